@@ -68,7 +68,9 @@ impl<'de> Deserialize<'de> for Fen {
             }
 
             fn visit_i64<E: de::Error>(self, value: i64) -> Result<Fen, E> {
-                u64::try_from(value).map(Fen).map_err(|_| E::custom(InvalidFen))
+                u64::try_from(value)
+                    .map(Fen)
+                    .map_err(|_| E::custom(InvalidFen))
             }
 
             fn visit_str<E: de::Error>(self, value: &str) -> Result<Fen, E> {
@@ -88,7 +90,17 @@ mod tests {
         for (text, fen) in [("0", 0), ("1", 1), ("18446744073709551615", u64::MAX)] {
             assert_eq!(text.parse(), Ok(Fen(fen)));
         }
-        for text in ["", "+1", "-1", "1.0", "1e3", " 1", "1 ", "１", "18446744073709551616"] {
+        for text in [
+            "",
+            "+1",
+            "-1",
+            "1.0",
+            "1e3",
+            " 1",
+            "1 ",
+            "１",
+            "18446744073709551616",
+        ] {
             assert_eq!(text.parse::<Fen>(), Err(InvalidFen), "{text:?}");
         }
     }

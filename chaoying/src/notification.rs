@@ -2,8 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
-use signing_core::form;
-use signing_core::typed::{self, Value};
+use signing_core::{form, typed};
 
 use crate::{Client, Error, Fen, State};
 
@@ -105,15 +104,14 @@ pub enum Unexpected {
 
 impl Client {
     /// Reads a notification from the raw bytes of the POST. It is believed only if its signature is right.
-    pub fn payment_notification(&self, body: &[u8]) -> Result<Verified<PaymentNotification>, Error> {
+    pub fn payment_notification(
+        &self,
+        body: &[u8],
+    ) -> Result<Verified<PaymentNotification>, Error> {
         self.inner.signer.verify_form(body)?;
-        let fields = form::decode(body).map_err(|error| Error::Decode(error.to_string()))?;
-        let values: Vec<_> = fields
-            .iter()
-            .filter(|(name, _)| name != "sign")
-            .map(|(name, value)| (name.into(), Value::Text(value.into())))
-            .collect();
-        let read = typed::from_fields(&values).map_err(|error| Error::Decode(error.to_string()))?;
+        let mut fields = form::decode(body).map_err(|error| Error::Decode(error.to_string()))?;
+        fields.retain(|(name, _)| name != "sign");
+        let read = typed::from_form(&fields).map_err(|error| Error::Decode(error.to_string()))?;
         Ok(Verified(read))
     }
 }
@@ -151,7 +149,9 @@ impl Verified<PaymentNotification> {
             return Err(Unexpected::NotPaid);
         }
         if self.out_trade_no.as_deref() != Some(out_trade_no) {
-            return Err(Unexpected::Differs { field: "out_trade_no" });
+            return Err(Unexpected::Differs {
+                field: "out_trade_no",
+            });
         }
         if self.total_fee != Some(total_fee) {
             return Err(Unexpected::Differs { field: "total_fee" });
@@ -160,7 +160,12 @@ impl Verified<PaymentNotification> {
     }
 
     /// As [`expect`](Self::expect), for resellers with several merchants.
-    pub fn expect_of(&self, mch_id: &str, out_trade_no: &str, total_fee: Fen) -> Result<Ack, Unexpected> {
+    pub fn expect_of(
+        &self,
+        mch_id: &str,
+        out_trade_no: &str,
+        total_fee: Fen,
+    ) -> Result<Ack, Unexpected> {
         let ack = self.expect(out_trade_no, total_fee)?;
         if self.mch_id.as_deref() != Some(mch_id) {
             return Err(Unexpected::Differs { field: "mch_id" });

@@ -12,7 +12,14 @@ use crate::rules::refuse;
 use crate::{Code, Error, Failure, State, TradeState};
 
 /// Wire names whose values are shown in no output: what pays, opens or identifies.
-pub const MASKED: &[&str] = &["auth_code", "face_code", "authinfo", "password", "valid", "mobile"];
+pub const MASKED: &[&str] = &[
+    "auth_code",
+    "face_code",
+    "authinfo",
+    "password",
+    "valid",
+    "mobile",
+];
 
 /// Names that the client fills in; a request must not bring its own.
 const OWN: &[&str] = &["agent_id", "version", "pid", "method", "sign"];
@@ -36,13 +43,18 @@ pub struct Answer<T> {
 }
 
 /// The signed request, or which field breaks which rule.
-pub(crate) fn request<O: Operation>(inner: &Inner, operation: &O, url: String) -> Result<Request, Error> {
+pub(crate) fn request<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    url: String,
+) -> Result<Request, Error> {
     let mut fields = typed::to_fields(operation)?;
     // The protocol treats an empty value as absent, so it is not sent.
     fields.retain(|(_, value)| !value.is_empty());
     for (name, value) in &fields {
         if OWN.contains(&&**name) {
-            return Err(refuse::<()>(name.clone().into_owned(), "is filled in by the client").unwrap_err().into());
+            return refuse(name.clone().into_owned(), "is filled in by the client")
+                .map_err(Error::from);
         }
         O::check_field(name, value)?;
     }
@@ -83,14 +95,28 @@ pub(crate) fn answer<O: Operation>(
 ) -> Result<Answer<O::Reply>, Error> {
     let http_status = response.status;
     match read(inner, operation, response) {
-        Err(Error::Provider(failure)) if http_status != 200 && !failure.signed => Err(Error::HttpStatus { status: http_status }),
-        Err(Error::Decode(_) | Error::Signature(_)) if http_status != 200 => Err(Error::HttpStatus { status: http_status }),
-        Ok(_) if http_status != 200 => Err(Error::HttpStatus { status: http_status }),
+        Err(Error::Provider(failure)) if http_status != 200 && !failure.signed => {
+            Err(Error::HttpStatus {
+                status: http_status,
+            })
+        }
+        Err(Error::Decode(_) | Error::Signature(_)) if http_status != 200 => {
+            Err(Error::HttpStatus {
+                status: http_status,
+            })
+        }
+        Ok(_) if http_status != 200 => Err(Error::HttpStatus {
+            status: http_status,
+        }),
         read => read,
     }
 }
 
-fn read<O: Operation>(inner: &Inner, operation: &O, response: Response) -> Result<Answer<O::Reply>, Error> {
+fn read<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    response: Response,
+) -> Result<Answer<O::Reply>, Error> {
     let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
     let signed = match inner.signer.verify_json(text) {
@@ -101,7 +127,13 @@ fn read<O: Operation>(inner: &Inner, operation: &O, response: Response) -> Resul
     let head = Head::of(&fields)?;
     if !head.succeeded(O::SUCCESS) {
         same_order(operation, &fields)?;
-        return Err(failure::<O>(inner, operation, head, signed, response.status));
+        return Err(failure::<O>(
+            inner,
+            operation,
+            head,
+            signed,
+            response.status,
+        ));
     }
     if !signed && O::SUCCESS != Success::TradedUnsigned {
         return Err(VerifyError::Missing.into());
@@ -138,7 +170,8 @@ fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
 
 impl Head {
     fn of(fields: &Fields<'_>) -> Result<Head, Error> {
-        let required = |name| text_of(fields, name).ok_or_else(|| decode("state or code is missing"));
+        let required =
+            |name| text_of(fields, name).ok_or_else(|| decode("state or code is missing"));
         Ok(Head {
             state: State::from(&*required("state")?),
             code: Code::from(&*required("code")?),
@@ -150,7 +183,9 @@ impl Head {
     fn succeeded(&self, success: Success) -> bool {
         self.state == State::Success
             && match success {
-                Success::Traded | Success::TradedUnsigned => self.trade_state == Some(TradeState::Success),
+                Success::Traded | Success::TradedUnsigned => {
+                    self.trade_state == Some(TradeState::Success)
+                }
                 Success::Registered => self.code == Code::Success,
                 Success::Told => true,
             }
@@ -166,9 +201,8 @@ fn reply<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<O::Reply, E
     let values: Vec<_> = fields
         .iter()
         .filter(|(name, _)| !head.contains(&&**name))
-        .map(|(name, raw)| Ok((name.clone(), Value::from_json(raw)?)))
-        .collect::<Result<_, json::JsonError>>()
-        .map_err(|error| decode(&error.to_string()))?;
+        .map(|(name, raw)| (name.clone(), Value::Json(raw)))
+        .collect();
     let reply = typed::from_fields(&values).map_err(|error| decode(&error.to_string()))?;
     operation.belongs(&reply)?;
     Ok(reply)
@@ -178,7 +212,10 @@ fn reply<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<O::Reply, E
 fn same_order<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<(), Error> {
     let asked = typed::to_fields(operation)?;
     for field in ["mch_id", "out_trade_no", "out_refund_no"] {
-        let question = asked.iter().find(|(name, _)| name == field).map(|(_, value)| value);
+        let question = asked
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, value)| value);
         if let (Some(question), Some(answered)) = (question, text_of(fields, field))
             && !question.is_empty()
             && *question != answered
@@ -189,7 +226,13 @@ fn same_order<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<(), Er
     Ok(())
 }
 
-fn failure<O: Operation>(inner: &Inner, operation: &O, head: Head, signed: bool, http_status: u16) -> Error {
+fn failure<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    head: Head,
+    signed: bool,
+    http_status: u16,
+) -> Error {
     let outcome = outcome(O::MONEY, &head, signed);
     let asked = typed::to_fields(operation).unwrap_or_default();
     let secrets = asked
@@ -244,7 +287,12 @@ fn payment_refused(head: &Head) -> bool {
         ),
         (State::Fail, None) => matches!(
             head.code,
-            Code::SignError | Code::Parameter | Code::Merchant | Code::Agent | Code::TradeSetup | Code::Refunded
+            Code::SignError
+                | Code::Parameter
+                | Code::Merchant
+                | Code::Agent
+                | Code::TradeSetup
+                | Code::Refunded
         ),
         _ => false,
     }

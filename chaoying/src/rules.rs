@@ -17,7 +17,9 @@ pub(crate) fn check(field: &str, value: &str) -> Result<(), InvalidField> {
         "time_start" | "time_expire" => time(field, value),
         "notify_url" => notify_url(field, value),
         "url_path" if !value.ends_with('/') => refuse(field, "must end in /"),
-        "is_minipg" if !matches!(value, "0" | "1") => refuse(field, "must be 0 (public account) or 1 (mini program)"),
+        "is_minipg" if !matches!(value, "0" | "1") => {
+            refuse(field, "must be 0 (public account) or 1 (mini program)")
+        }
         _ if value.contains('\0') => refuse(field, "must not contain NUL"),
         _ => Ok(()),
     }
@@ -72,7 +74,11 @@ fn text(
     }
     refuse(
         field,
-        format!("must be {} to {} of {alphabet}", length.start(), length.end()),
+        format!(
+            "must be {} to {} of {alphabet}",
+            length.start(),
+            length.end()
+        ),
     )
 }
 
@@ -88,7 +94,14 @@ fn time(field: &str, value: &str) -> Result<(), InvalidField> {
     let part = |from: usize, to: usize| value.get(from..to).and_then(|t| t.parse::<u32>().ok());
     let exists = value.len() == 14
         && value.bytes().all(|b| b.is_ascii_digit())
-        && match (part(0, 4), part(4, 6), part(6, 8), part(8, 10), part(10, 12), part(12, 14)) {
+        && match (
+            part(0, 4),
+            part(4, 6),
+            part(6, 8),
+            part(8, 10),
+            part(10, 12),
+            part(12, 14),
+        ) {
             (Some(year), Some(month), Some(day), Some(h), Some(m), Some(s)) => {
                 (1..=days_in(year, month)).contains(&day) && h < 24 && m < 60 && s < 60
             }
@@ -105,7 +118,9 @@ fn days_in(year: u32, month: u32) -> u32 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         _ => 0,
     }
@@ -167,7 +182,10 @@ mod tests {
         ] {
             let error = check(field, bad).expect_err(bad);
             assert_eq!(error.field, field);
-            assert!(!error.rule.contains(bad), "a rule must not repeat the value");
+            assert!(
+                !error.rule.contains(bad),
+                "a rule must not repeat the value"
+            );
         }
         assert!(preorder_number("a_b_c").is_err());
         assert!(preorder_number("abc12").is_ok());

@@ -4,7 +4,8 @@ use signing_core::InvalidField;
 
 use crate::rules::refuse;
 use crate::{
-    Cancel, Client, Error, Failure, OrderQuery, OrderQueryReply, Outcome, Pay, PayType, Payment, Scene, Verdict,
+    Cancel, Client, Error, Failure, OrderQuery, OrderQueryReply, Outcome, Pay, PayType, Payment,
+    Scene, Verdict,
 };
 
 /// No cancel sooner than this after the payment was sent.
@@ -162,7 +163,8 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
             if !accepted && self.elapsed() <= CANCEL_UNTIL {
                 let cancelled = self.cancel();
                 accepted = cancelled.is_ok();
-                may_be_under_way |= !matches!(&cancelled, Err(error) if error.outcome() == Outcome::NotSent);
+                may_be_under_way |=
+                    !matches!(&cancelled, Err(error) if error.outcome() == Outcome::NotSent);
             }
             match self.query() {
                 Some((Verdict::NotPaid, _)) if may_be_under_way => return Settled::Cancelled,

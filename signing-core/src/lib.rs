@@ -15,6 +15,7 @@ pub mod form;
 mod header;
 mod hex;
 pub mod json;
+mod masked;
 #[cfg(feature = "std")]
 pub mod nonce;
 mod open_enum;
@@ -33,6 +34,7 @@ pub use explain::{Explanation, Mistake};
 pub use fixed::{FieldOrder, FixedMd5, fixed_order};
 pub use header::{Base64Signature, HeaderHmacSha1, SignedHeaders, content_sha1};
 pub use hex::Hex;
+pub use masked::Masked;
 pub use scheme::{HmacSha256Upper, Md5Upper, Scheme};
 pub use secret::Secret;
 pub use sorted::{Sorted, SortedHmacSha256, SortedMd5};

@@ -72,6 +72,19 @@ macro_rules! open_enum {
             }
         }
 
+        /// The empty code, which stands for a field that is not set.
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::Other($crate::macro_support::String::new())
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl ::core::convert::From<&str> for $name {
             fn from(code: &str) -> Self {
                 match code {

@@ -19,7 +19,11 @@ impl Observer for LogObserver {
         let order = call.order.unwrap_or("-");
         let millis = call.duration.as_millis();
         match call.result {
-            Ok(()) => log::debug!("{}.{} {order} done in {millis} ms", call.provider, call.operation),
+            Ok(()) => log::debug!(
+                "{}.{} {order} done in {millis} ms",
+                call.provider,
+                call.operation
+            ),
             Err(outcome) => log::warn!(
                 "{}.{} {order} failed after {millis} ms, {}: {}",
                 call.provider,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::{
-    CallEnd, CallStart, Clock, DEFAULT_TIMEOUT, Observer, Outcome, Request, Response, SystemClock, Transport,
-    TransportError,
+    CallEnd, CallStart, Clock, DEFAULT_TIMEOUT, Observer, Outcome, Request, Response, SystemClock,
+    Transport, TransportError,
 };
 
 /// A setting that a client cannot be built with.
@@ -87,8 +87,14 @@ impl Settings {
         if self.timeout.is_zero() {
             return Err(ConfigError::new("timeout", "must be greater than 0"));
         }
-        if self.connect_timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(ConfigError::new("connect_timeout", "must be greater than 0"));
+        if self
+            .connect_timeout
+            .is_some_and(|timeout| timeout.is_zero())
+        {
+            return Err(ConfigError::new(
+                "connect_timeout",
+                "must be greater than 0",
+            ));
         }
         let transport = match &self.transport {
             Some(transport) => Arc::clone(transport),
@@ -117,7 +123,10 @@ impl Settings {
         }
         #[cfg(not(feature = "tls"))]
         if self.ca_file.is_some() {
-            return Err(ConfigError::new("ca_file", "needs a library built with TLS"));
+            return Err(ConfigError::new(
+                "ca_file",
+                "needs a library built with TLS",
+            ));
         }
         let transport = builder
             .build()

@@ -102,17 +102,37 @@ impl Operation for AlipayPreorder {
         ])?;
         if self.trade_type == TradeType::Jspay {
             let buyer = given(&self.buyer_id) || given(&self.buyer_logon_id);
-            one_of(buyer, "buyer_id", "is required for JSPAY unless buyer_logon_id is given")?;
-            one_of(given(&self.product_id), "product_id", "is required for JSPAY")?;
+            one_of(
+                buyer,
+                "buyer_id",
+                "is required for JSPAY unless buyer_logon_id is given",
+            )?;
+            one_of(
+                given(&self.product_id),
+                "product_id",
+                "is required for JSPAY",
+            )?;
         }
         let (start, expire) = (given(&self.time_start), given(&self.time_expire));
-        one_of(start || !expire, "time_start", "is required with time_expire")?;
-        one_of(expire || !start, "time_expire", "is required with time_start")?;
+        one_of(
+            start || !expire,
+            "time_start",
+            "is required with time_expire",
+        )?;
+        one_of(
+            expire || !start,
+            "time_expire",
+            "is required with time_start",
+        )?;
         rules::period(&self.time_start, &self.time_expire)
     }
 
     fn belongs(&self, reply: &AlipayPreorderReply) -> Result<(), Error> {
         same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
-        same("out_trade_no", Some(&self.out_trade_no), Some(&reply.out_trade_no))
+        same(
+            "out_trade_no",
+            Some(&self.out_trade_no),
+            Some(&reply.out_trade_no),
+        )
     }
 }

@@ -52,15 +52,32 @@ impl Operation for GetMerchant {
 
     fn check(&self) -> Result<(), InvalidField> {
         let pairs = [
-            (("mobile", given(&self.mobile)), ("valid", given(&self.valid))),
-            (("username", given(&self.username)), ("password", given(&self.password))),
+            (
+                ("mobile", given(&self.mobile)),
+                ("valid", given(&self.valid)),
+            ),
+            (
+                ("username", given(&self.username)),
+                ("password", given(&self.password)),
+            ),
         ];
         for ((first, has_first), (second, has_second)) in pairs {
-            one_of(has_first || !has_second, first, format!("is required with {second}"))?;
-            one_of(has_second || !has_first, second, format!("is required with {first}"))?;
+            one_of(
+                has_first || !has_second,
+                first,
+                format!("is required with {second}"),
+            )?;
+            one_of(
+                has_second || !has_first,
+                second,
+                format!("is required with {first}"),
+            )?;
         }
         if !given(&self.mobile) && !given(&self.username) {
-            return refuse("mobile", "is required with valid, unless username and password are given");
+            return refuse(
+                "mobile",
+                "is required with valid, unless username and password are given",
+            );
         }
         Ok(())
     }

@@ -139,7 +139,9 @@ impl Operation for OrderQuery {
     type Reply = OrderQueryReply;
 
     fn order(&self) -> Option<&str> {
-        self.out_trade_no.as_deref().or(self.transaction_id.as_deref())
+        self.out_trade_no
+            .as_deref()
+            .or(self.transaction_id.as_deref())
     }
 
     fn check(&self) -> Result<(), InvalidField> {
@@ -154,13 +156,23 @@ impl Operation for OrderQuery {
     fn belongs(&self, reply: &OrderQueryReply) -> Result<(), Error> {
         same("mch_id", Some(&self.mch_id), reply.mch_id.as_ref())?;
         if given(&self.out_trade_no) {
-            same("out_trade_no", self.out_trade_no.as_ref(), reply.out_trade_no.as_ref())?;
+            same(
+                "out_trade_no",
+                self.out_trade_no.as_ref(),
+                reply.out_trade_no.as_ref(),
+            )?;
         } else {
-            same("transaction_id", self.transaction_id.as_ref(), reply.transaction_id.as_ref())?;
+            same(
+                "transaction_id",
+                self.transaction_id.as_ref(),
+                reply.transaction_id.as_ref(),
+            )?;
         }
         // "Paid" is believed only of an answer that names the order and the amount. A FAIL names neither by the manual's tables.
         if reply.verdict() == Verdict::Paid && reply.payment().is_none() {
-            return Err(Error::Decode("a paid order lacks the fields of its payment".into()));
+            return Err(Error::Decode(
+                "a paid order lacks the fields of its payment".into(),
+            ));
         }
         Ok(())
     }

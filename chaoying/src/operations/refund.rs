@@ -98,12 +98,28 @@ impl Operation for Refund {
 
     fn belongs(&self, reply: &RefundReply) -> Result<(), Error> {
         same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
-        same("out_refund_no", Some(&self.out_refund_no), Some(&reply.out_refund_no))?;
-        same("refund_fee", Some(&self.refund_fee), Some(&reply.refund_fee))?;
+        same(
+            "out_refund_no",
+            Some(&self.out_refund_no),
+            Some(&reply.out_refund_no),
+        )?;
+        same(
+            "refund_fee",
+            Some(&self.refund_fee),
+            Some(&reply.refund_fee),
+        )?;
         if given(&self.transaction_id) {
-            same("transaction_id", self.transaction_id.as_ref(), Some(&reply.transaction_id))
+            same(
+                "transaction_id",
+                self.transaction_id.as_ref(),
+                Some(&reply.transaction_id),
+            )
         } else {
-            same("out_trade_no", self.out_trade_no.as_ref(), Some(&reply.out_trade_no))
+            same(
+                "out_trade_no",
+                self.out_trade_no.as_ref(),
+                Some(&reply.out_trade_no),
+            )
         }
     }
 }

@@ -1,8 +1,6 @@
 use std::collections::BTreeMap;
-use std::fmt;
 
-use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::{Operation, required, same};
@@ -47,7 +45,6 @@ pub struct RefundQueryReply {
     /// All refunds together, in fen (退款汇总金额).
     pub refund_fee_summary: Fen,
     /// The refunds, in the order they were asked for (退款单集合). On the wire a JSON array inside a text.
-    #[serde(deserialize_with = "refund_list")]
     pub refund_list: Vec<RefundItem>,
     /// Random text.
     #[serde(default)]
@@ -74,16 +71,13 @@ pub struct RefundQueryReply {
 #[non_exhaustive]
 pub struct RefundItem {
     /// Number in the order of asking (退款序号).
-    #[serde(deserialize_with = "text")]
     pub serial_no: String,
     /// The gateway's refund number.
-    #[serde(deserialize_with = "text")]
     pub refund_id: String,
     /// The wallet's refund number (第三方退款单号).
-    #[serde(default, deserialize_with = "text")]
+    #[serde(default)]
     pub out_refund_id: String,
     /// Your refund number.
-    #[serde(deserialize_with = "text")]
     pub out_refund_no: String,
     /// What goes back, in fen.
     pub refund_fee: Fen,
@@ -98,37 +92,6 @@ pub struct RefundItem {
     /// The coupon's part, in fen.
     #[serde(default)]
     pub coupon_refund_fee: Option<Fen>,
-}
-
-/// The list is a JSON array inside a text; later versions send the plain array, which the field layer hands over as its text.
-fn refund_list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<RefundItem>, D::Error> {
-    let json = String::deserialize(deserializer)?;
-    serde_json::from_str(&json).map_err(|_| de::Error::custom("must be a JSON array of refunds"))
-}
-
-/// Text, or a number as it is written.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    struct Text;
-    impl Visitor<'_> for Text {
-        type Value = String;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a text or a whole number")
-        }
-
-        fn visit_str<E: de::Error>(self, value: &str) -> Result<String, E> {
-            Ok(value.to_owned())
-        }
-
-        fn visit_u64<E: de::Error>(self, value: u64) -> Result<String, E> {
-            Ok(value.to_string())
-        }
-
-        fn visit_i64<E: de::Error>(self, value: i64) -> Result<String, E> {
-            Ok(value.to_string())
-        }
-    }
-    deserializer.deserialize_any(Text)
 }
 
 impl RefundQueryReply {
@@ -147,16 +110,25 @@ impl Operation for RefundQuery {
     type Reply = RefundQueryReply;
 
     fn order(&self) -> Option<&str> {
-        [&self.refund_id, &self.out_refund_no, &self.transaction_id, &self.out_trade_no]
-            .into_iter()
-            .find_map(|number| number.as_deref().filter(|text| !text.is_empty()))
+        [
+            &self.refund_id,
+            &self.out_refund_no,
+            &self.transaction_id,
+            &self.out_trade_no,
+        ]
+        .into_iter()
+        .find_map(|number| number.as_deref().filter(|text| !text.is_empty()))
     }
 
     fn check(&self) -> Result<(), InvalidField> {
         required(&[("paytype", self.paytype.as_str()), ("mch_id", &self.mch_id)])?;
         let by_refund = given(&self.refund_id) || given(&self.out_refund_no);
         if self.paytype == PayType::Alipay {
-            return one_of(by_refund, "out_refund_no", "is required for ALIPAY unless refund_id is given");
+            return one_of(
+                by_refund,
+                "out_refund_no",
+                "is required for ALIPAY unless refund_id is given",
+            );
         }
         one_of(
             by_refund || given(&self.transaction_id) || given(&self.out_trade_no),
@@ -169,21 +141,39 @@ impl Operation for RefundQuery {
         same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
         // The number that wins is the one the answer must know; a lower one only where it was the question.
         let listed = |number: fn(&RefundItem) -> &String, asked: &Option<String>| {
-            reply.refund_list.iter().any(|item| Some(number(item)) == asked.as_ref())
+            reply
+                .refund_list
+                .iter()
+                .any(|item| Some(number(item)) == asked.as_ref())
         };
         if given(&self.refund_id) {
             return mismatch_unless(listed(|item| &item.refund_id, &self.refund_id), "refund_id");
         }
         if given(&self.out_refund_no) {
-            return mismatch_unless(listed(|item| &item.out_refund_no, &self.out_refund_no), "out_refund_no");
+            return mismatch_unless(
+                listed(|item| &item.out_refund_no, &self.out_refund_no),
+                "out_refund_no",
+            );
         }
         if given(&self.transaction_id) {
-            return same("transaction_id", self.transaction_id.as_ref(), Some(&reply.transaction_id));
+            return same(
+                "transaction_id",
+                self.transaction_id.as_ref(),
+                Some(&reply.transaction_id),
+            );
         }
-        same("out_trade_no", self.out_trade_no.as_ref(), Some(&reply.out_trade_no))
+        same(
+            "out_trade_no",
+            self.out_trade_no.as_ref(),
+            Some(&reply.out_trade_no),
+        )
     }
 }
 
 fn mismatch_unless(belongs: bool, field: &'static str) -> Result<(), Error> {
-    if belongs { Ok(()) } else { Err(Error::Mismatch { field }) }
+    if belongs {
+        Ok(())
+    } else {
+        Err(Error::Mismatch { field })
+    }
 }

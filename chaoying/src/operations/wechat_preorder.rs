@@ -111,14 +111,30 @@ impl Operation for WechatPreorder {
         let jspay = self.trade_type == TradeType::Jspay;
         let in_app = jspay || matches!(self.trade_type, TradeType::App | TradeType::AppBank);
         let native = self.trade_type == TradeType::Native;
-        one_of(given(&self.sub_appid) || !in_app, "sub_appid", "is required for JSPAY, APP and APP_BANK")?;
-        one_of(given(&self.buyer_id) || !jspay, "buyer_id", "is required for JSPAY")?;
-        one_of(given(&self.product_id) || !native, "product_id", "is required for NATIVE")?;
+        one_of(
+            given(&self.sub_appid) || !in_app,
+            "sub_appid",
+            "is required for JSPAY, APP and APP_BANK",
+        )?;
+        one_of(
+            given(&self.buyer_id) || !jspay,
+            "buyer_id",
+            "is required for JSPAY",
+        )?;
+        one_of(
+            given(&self.product_id) || !native,
+            "product_id",
+            "is required for NATIVE",
+        )?;
         rules::period(&self.time_start, &self.time_expire)
     }
 
     fn belongs(&self, reply: &WechatPreorderReply) -> Result<(), Error> {
         same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
-        same("out_trade_no", Some(&self.out_trade_no), Some(&reply.out_trade_no))
+        same(
+            "out_trade_no",
+            Some(&self.out_trade_no),
+            Some(&reply.out_trade_no),
+        )
     }
 }

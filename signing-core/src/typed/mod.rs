@@ -24,6 +24,9 @@ pub use describe::FieldInfo;
 /// The name of the struct field that receives every field the struct does not name.
 const EXTRA: &str = "extra";
 
+/// A field's wire name and the text of its value.
+pub type FieldText = (Cow<'static, str>, String);
+
 /// A field's value as it arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value<'a> {
@@ -35,11 +38,12 @@ pub enum Value<'a> {
 
 /// The fields of a flat struct, in its order, under its wire names.
 ///
-/// `None` is left out. Values are text, whole numbers, booleans, and newtypes of these.
+/// `None` is left out. Values are text, whole numbers, booleans, and newtypes of these. A field of the struct named
+/// `extra` (a map of strings) stands for the fields in it.
 ///
 /// # Errors
 /// A field that is none of these, or that refuses to be written.
-pub fn to_fields<T: Serialize>(value: &T) -> Result<Vec<(&'static str, String)>, InvalidField> {
+pub fn to_fields<T: Serialize>(value: &T) -> Result<Vec<FieldText>, InvalidField> {
     value.serialize(ser::Flat).map_err(InvalidField::from)
 }
 
