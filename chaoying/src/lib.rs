@@ -1,1 +1,23 @@
-//! chaoying
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod client;
+pub mod codes;
+mod error;
+mod money;
+mod notification;
+mod operations;
+mod protocol;
+mod rules;
+mod settle;
+
+pub use client::{Client, ClientBuilder};
+pub use codes::*;
+pub use error::{Error, Failure};
+pub use money::{Fen, InvalidFen};
+pub use notification::{Ack, PaymentNotification, Unexpected, Verified, Wallet};
+pub use operations::*;
+pub use protocol::{Answer, MASKED};
+pub use settle::{Patience, Settled, Settlement, Step};
+pub use signing_core::{InvalidField, InvalidSecret, Masked, Secret};
+pub use transport::{ConfigError, Outcome};

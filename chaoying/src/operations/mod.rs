@@ -1,0 +1,134 @@
+//! One operation a file: its request, its reply, its constants, its documentation.
+
+mod alipay_preorder;
+mod cancel;
+mod face_auth;
+mod face_pay;
+mod get_merchant;
+mod order_query;
+mod pay;
+mod refund;
+mod refund_query;
+mod register_merchant;
+mod send_sms_code;
+mod wechat_preorder;
+
+pub use alipay_preorder::{AlipayPreorder, AlipayPreorderReply};
+pub use cancel::{Cancel, CancelReply};
+pub use face_auth::{FaceAuth, FaceAuthReply};
+pub use face_pay::FacePay;
+pub use get_merchant::{GetMerchant, GetMerchantReply};
+pub use order_query::{OrderQuery, OrderQueryReply, Verdict};
+pub use pay::{Pay, Payment};
+pub use refund::{Refund, RefundReply};
+pub use refund_query::{RefundItem, RefundQuery, RefundQueryReply};
+pub use register_merchant::{RegisterMerchant, RegisterMerchantReply};
+pub use send_sms_code::{SendSmsCode, SendSmsCodeReply};
+pub use wechat_preorder::{WechatPreorder, WechatPreorderReply};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use signing_core::InvalidField;
+
+use crate::{Error, rules};
+
+/// A call of the gateway. The crate's own requests implement it; a request of yours may, too.
+pub trait Operation: Serialize {
+    /// Name in logs and in the C interface.
+    const NAME: &'static str;
+    /// Path below the base URL.
+    const PATH: &'static str;
+    /// Value of the field `method`, which only operations of the common gateway path have.
+    const METHOD: Option<&'static str>;
+    /// What it does to money, and so what its failures prove.
+    const MONEY: Money = Money::Still;
+    /// What counts as success, and whether a success must be signed.
+    const SUCCESS: Success = Success::Traded;
+    /// What a successful answer says.
+    type Reply: DeserializeOwned;
+
+    /// The order number that logs name this call by.
+    fn order(&self) -> Option<&str> {
+        None
+    }
+
+    /// Rule of one field, by wire name; `value` is not empty.
+    fn check_field(field: &str, value: &str) -> Result<(), InvalidField> {
+        rules::check(field, value)
+    }
+
+    /// Rules that span fields, and that required fields are there.
+    fn check(&self) -> Result<(), InvalidField>;
+
+    /// Whether the answer belongs to this request: whatever it repeats must be what was asked.
+    fn belongs(&self, reply: &Self::Reply) -> Result<(), Error>;
+}
+
+/// What an operation does to money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Money {
+    /// Nothing: a query, a registration, an order that a customer has yet to pay.
+    Still,
+    /// Takes it from a customer.
+    Taken,
+    /// Gives it back: refund and cancel.
+    Returned,
+}
+
+/// What counts as success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Success {
+    /// `state` and `trade_state` are SUCCESS, and the answer is signed.
+    Traded,
+    /// `state` and `trade_state` are SUCCESS; the operation's table lists no signature.
+    TradedUnsigned,
+    /// `state` is SUCCESS and `code` 10000, signed; there is no `trade_state`.
+    Registered,
+    /// `state` is SUCCESS, signed; `code` or `trade_state` carry the news.
+    Told,
+}
+
+/// Is told of every operation of this crate, for those who build tables of them.
+pub trait OperationVisitor {
+    /// Called once for each operation.
+    fn visit<O>(&mut self)
+    where
+        O: Operation + DeserializeOwned + 'static,
+        O::Reply: Serialize + 'static;
+}
+
+/// Shows every operation to the visitor.
+pub fn each_operation(visitor: &mut impl OperationVisitor) {
+    visitor.visit::<FaceAuth>();
+    visitor.visit::<FacePay>();
+    visitor.visit::<Pay>();
+    visitor.visit::<OrderQuery>();
+    visitor.visit::<Refund>();
+    visitor.visit::<RefundQuery>();
+    visitor.visit::<Cancel>();
+    visitor.visit::<WechatPreorder>();
+    visitor.visit::<AlipayPreorder>();
+    visitor.visit::<RegisterMerchant>();
+    visitor.visit::<SendSmsCode>();
+    visitor.visit::<GetMerchant>();
+}
+
+/// `Err` unless what the answer repeats (`None` where it is silent) equals what was asked (`None` where nothing was).
+pub(crate) fn same<T: PartialEq + ?Sized>(
+    field: &'static str,
+    asked: Option<&T>,
+    answered: Option<&T>,
+) -> Result<(), Error> {
+    match (asked, answered) {
+        (Some(asked), Some(answered)) if asked != answered => Err(Error::Mismatch { field }),
+        _ => Ok(()),
+    }
+}
+
+/// The required fields of a request must not be empty.
+pub(crate) fn required(fields: &[(&'static str, &str)]) -> Result<(), InvalidField> {
+    for (field, value) in fields {
+        rules::one_of(!value.is_empty(), field, "is required")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+use std::time::Duration;
+
+use signing_core::InvalidField;
+
+use crate::rules::refuse;
+use crate::{
+    Cancel, Client, Error, Failure, OrderQuery, OrderQueryReply, Outcome, Pay, PayType, Payment,
+    Scene, Verdict,
+};
+
+/// No cancel sooner than this after the payment was sent.
+const CANCEL_FROM: Duration = Duration::from_secs(15);
+/// No cancel later than this after the payment was sent.
+const CANCEL_UNTIL: Duration = Duration::from_secs(5 * 60);
+
+/// What [`Client::settle`] needs beside the payment.
+#[derive(Clone, Debug)]
+pub struct Settlement {
+    /// Wallet (支付方式). Pay neither takes nor returns it; query and cancel need it.
+    pub paytype: PayType,
+    /// Operator (操作员帐号) in whose name to cancel.
+    pub op_user_id: String,
+    /// How long to wait for the customer.
+    pub patience: Patience,
+}
+
+/// How often to ask, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Between two queries. Defaults to 5 seconds.
+    pub poll: Duration,
+    /// From the payment until it is cancelled, and once more from the cancel until settle gives up. Defaults to 60 seconds; the manual says 60 to 180.
+    pub wait: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience {
+            poll: Duration::from_secs(5),
+            wait: Duration::from_secs(60),
+        }
+    }
+}
+
+/// How a payment ended.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Settled {
+    /// Paid: hand over the goods.
+    Paid(Box<Payment>),
+    /// Not paid, and never will be under this number. With the gateway's refusal where pay itself was refused.
+    Declined(Option<Box<Failure>>),
+    /// Cancelled, and a query said so. A payment that had succeeded was reversed.
+    Cancelled,
+    /// Nobody knows yet. Keep the order number, query it later, and don't take another payment for this sale until it is known.
+    StillUnknown(Box<Error>),
+}
+
+/// A step of [`Client::settle`], for those who watch: a display, a journal.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Step<'a> {
+    /// The payment was sent, with this result.
+    Pay(Result<&'a Payment, &'a Error>),
+    /// The order was queried.
+    Query(Result<&'a OrderQueryReply, &'a Error>),
+    /// The order is to be cancelled now.
+    Cancelling,
+    /// A cancel was sent, with this result.
+    Cancel(Result<(), &'a Error>),
+}
+
+impl Client {
+    /// The till's flow: pay; where that proves nothing, query; where the customer takes too long, cancel, and query again.
+    ///
+    /// The payment is sent once. It ends in what a verified answer says or in [`Settled::StillUnknown`], never in a guess. Once a cancel may be
+    /// under way "paid" is not final any more, for the cancel may yet reverse it, so settle goes on until the order is known not to be paid.
+    ///
+    /// Errors: an invalid field, or a payment that provably never left ([`Outcome::NotSent`]); the same call may then be made again.
+    pub fn settle(
+        &self,
+        pay: &Pay,
+        settlement: &Settlement,
+        mut observer: impl FnMut(Step<'_>),
+    ) -> Result<Settled, Error> {
+        settlement.check()?;
+        let started = self.clock().monotonic();
+        let paid = self.call(pay);
+        observer(Step::Pay(paid.as_ref()));
+        let error = match paid {
+            Ok(payment) => return Ok(Settled::Paid(Box::new(payment))),
+            Err(error) if error.outcome() == Outcome::NotSent => return Err(error),
+            Err(Error::Provider(failure)) if failure.outcome == Outcome::Refused => {
+                return Ok(Settled::Declined(Some(failure)));
+            }
+            Err(error) => error,
+        };
+        let mut till = Till {
+            client: self,
+            pay,
+            settlement,
+            started,
+            last: error,
+            observer: &mut observer,
+        };
+        if let Some(settled) = till.wait_for_customer() {
+            return Ok(settled);
+        }
+        Ok(till.cancel_and_confirm())
+    }
+}
+
+impl Settlement {
+    fn check(&self) -> Result<(), InvalidField> {
+        crate::operations::required(&[
+            ("paytype", self.paytype.as_str()),
+            ("op_user_id", &self.op_user_id),
+        ])?;
+        if self.patience.poll.is_zero() {
+            return refuse("poll_seconds", "must be greater than 0");
+        }
+        Ok(())
+    }
+}
+
+struct Till<'a, F> {
+    client: &'a Client,
+    pay: &'a Pay,
+    settlement: &'a Settlement,
+    /// Monotonic time at which the payment was sent.
+    started: Duration,
+    last: Error,
+    observer: &'a mut F,
+}
+
+impl<F: FnMut(Step<'_>)> Till<'_, F> {
+    fn wait_for_customer(&mut self) -> Option<Settled> {
+        let Patience { poll, wait } = self.settlement.patience;
+        while self.elapsed() < wait {
+            self.sleep(poll.min(wait.saturating_sub(self.elapsed())));
+            match self.query() {
+                Some((Verdict::Paid, reply)) => {
+                    if let Some(payment) = self.payment(&reply) {
+                        return Some(Settled::Paid(Box::new(payment)));
+                    }
+                }
+                Some((Verdict::NotPaid, _)) => return Some(Settled::Declined(None)),
+                // Nobody but this till should reverse it; the cancel makes sure, and a query says so.
+                Some((Verdict::Refunded | Verdict::Open, _)) | None => {}
+            }
+        }
+        None
+    }
+
+    fn cancel_and_confirm(mut self) -> Settled {
+        let Patience { poll, wait } = self.settlement.patience;
+        self.sleep(CANCEL_FROM.saturating_sub(self.elapsed()));
+        let give_up = self.elapsed().saturating_add(wait);
+        (self.observer)(Step::Cancelling);
+        let mut accepted = false;
+        let mut may_be_under_way = false;
+        loop {
+            if !accepted && self.elapsed() <= CANCEL_UNTIL {
+                let cancelled = self.cancel();
+                accepted = cancelled.is_ok();
+                may_be_under_way |=
+                    !matches!(&cancelled, Err(error) if error.outcome() == Outcome::NotSent);
+            }
+            match self.query() {
+                Some((Verdict::NotPaid, _)) if may_be_under_way => return Settled::Cancelled,
+                Some((Verdict::Refunded, _)) if may_be_under_way => return Settled::Cancelled,
+                Some((Verdict::NotPaid, _)) => return Settled::Declined(None),
+                Some((Verdict::Paid, reply)) if !may_be_under_way => {
+                    if let Some(payment) = self.payment(&reply) {
+                        return Settled::Paid(Box::new(payment));
+                    }
+                }
+                _ => {}
+            }
+            if self.elapsed() >= give_up {
+                return Settled::StillUnknown(Box::new(self.last));
+            }
+            self.sleep(poll);
+        }
+    }
+
+    /// The verdict of a verified query, or `None` for a query that failed and so says nothing.
+    fn query(&mut self) -> Option<(Verdict, OrderQueryReply)> {
+        let queried = self.client.call(&OrderQuery {
+            paytype: self.settlement.paytype.clone(),
+            mch_id: self.pay.mch_id.clone(),
+            out_trade_no: Some(self.pay.out_trade_no.clone()),
+            transaction_id: None,
+        });
+        (self.observer)(Step::Query(queried.as_ref()));
+        match queried {
+            Ok(reply) => Some((reply.verdict(), reply)),
+            Err(error) => {
+                self.last = error;
+                None
+            }
+        }
+    }
+
+    fn cancel(&mut self) -> Result<(), Error> {
+        let cancelled = self.client.call(&Cancel {
+            paytype: self.settlement.paytype.clone(),
+            mch_id: self.pay.mch_id.clone(),
+            out_trade_no: self.pay.out_trade_no.clone(),
+            op_user_id: self.settlement.op_user_id.clone(),
+            scene: Some(Scene::Barcode),
+        });
+        let cancelled = cancelled.map(drop);
+        (self.observer)(Step::Cancel(cancelled.as_ref().copied()));
+        if let Err(error) = &cancelled {
+            self.last = error.clone();
+        }
+        cancelled
+    }
+
+    /// The payment of this order and amount; another amount is no payment of this sale.
+    fn payment(&mut self, reply: &OrderQueryReply) -> Option<Payment> {
+        let payment = reply.payment()?;
+        match payment.of(&self.pay.mch_id, &self.pay.out_trade_no, self.pay.total_fee) {
+            Ok(()) => Some(payment),
+            Err(error) => {
+                self.last = error;
+                None
+            }
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.client.clock().monotonic().saturating_sub(self.started)
+    }
+
+    fn sleep(&self, time: Duration) {
+        if !time.is_zero() {
+            self.client.clock().sleep(time);
+        }
+    }
+}

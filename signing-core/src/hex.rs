@@ -1,0 +1,164 @@
+//! Digests as hexadecimal text.
+
+use core::fmt;
+use core::ops::Deref;
+
+use crate::compare;
+
+/// `N` hexadecimal digits, on the stack.
+#[derive(Clone, Copy)]
+pub struct Hex<const N: usize>([u8; N]);
+
+impl<const N: usize> Hex<N> {
+    pub(crate) fn upper(digest: &[u8]) -> Self {
+        Self::encode(digest, &UPPER)
+    }
+
+    pub(crate) fn lower(digest: &[u8]) -> Self {
+        Self::encode(digest, &LOWER)
+    }
+
+    /// Takes the first `N / 2` bytes of the digest.
+    fn encode(digest: &[u8], pairs: &[[u8; 2]; 256]) -> Self {
+        let mut text = [b'0'; N];
+        for (out, byte) in text.chunks_exact_mut(2).zip(digest) {
+            out.copy_from_slice(&pairs[usize::from(*byte)]);
+        }
+        Self(text)
+    }
+
+    /// The digits as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Only digits of the tables are ever stored, which are ASCII.
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+const fn pairs(digits: &[u8; 16]) -> [[u8; 2]; 256] {
+    let mut table = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = [digits[byte >> 4], digits[byte & 15]];
+        byte += 1;
+    }
+    table
+}
+
+static UPPER: [[u8; 2]; 256] = pairs(b"0123456789ABCDEF");
+static LOWER: [[u8; 2]; 256] = pairs(b"0123456789abcdef");
+
+/// The value of each ASCII hex digit of either case; 0xFF for all other bytes.
+static VALUES: [u8; 256] = {
+    let mut table = [0xFF; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    table
+};
+
+/// The byte that two hex digits of either case stand for.
+pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
+    let (high, low) = (VALUES[usize::from(high)], VALUES[usize::from(low)]);
+    (high | low != 0xFF).then_some((high << 4) | (low & 15))
+}
+
+/// Whether `text` spells the digest's bytes in hex of either case; constant time in the digest.
+pub(crate) fn spells<const B: usize>(text: &str, digest: &[u8; B]) -> bool {
+    let text = text.as_bytes();
+    if text.len() != 2 * B {
+        return false;
+    }
+    // The received text is no secret: only the compare with the digest must not tell where they differ.
+    let mut bytes = [0; B];
+    let mut valid = true;
+    for (out, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
+        match byte(pair[0], pair[1]) {
+            Some(byte) => *out = byte,
+            None => valid = false,
+        }
+    }
+    valid & compare::same(&bytes, digest)
+}
+
+impl<const N: usize> Deref for Hex<N> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<const N: usize> AsRef<str> for Hex<N> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<const N: usize> fmt::Display for Hex<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<const N: usize> fmt::Debug for Hex<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+/// In constant time, as one side may be a signature not yet believed.
+impl<const N: usize> PartialEq for Hex<N> {
+    fn eq(&self, other: &Self) -> bool {
+        compare::same(&self.0, &other.0)
+    }
+}
+
+impl<const N: usize> Eq for Hex<N> {}
+
+/// In constant time, and exact: upper and lower case differ.
+impl<const N: usize> PartialEq<&str> for Hex<N> {
+    fn eq(&self, other: &&str) -> bool {
+        compare::same(&self.0, other.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_is_read_in_either_case_and_nothing_else() {
+        let digest = [0xAB, 0x09];
+        assert_eq!(Hex::<4>::upper(&digest), "AB09");
+        assert_eq!(Hex::<4>::lower(&digest), "ab09");
+        for (text, right) in [
+            ("AB09", true),
+            ("aB09", true),
+            ("ab09", true),
+            ("AB0", false),
+            ("AB090", false),
+            ("AB0G", false),
+            ("", false),
+            ("é09", false),
+            ("AB0A", false),
+            (" AB09", false),
+        ] {
+            assert_eq!(spells(text, &digest), right, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_byte_survives() {
+        for value in 0..=255 {
+            let text = Hex::<2>::upper(&[value]);
+            let bytes = text.as_bytes();
+            assert_eq!(byte(bytes[0], bytes[1]), Some(value));
+        }
+        assert_eq!(byte(b'F', b'-'), None);
+        assert_eq!(byte(b'/', b'0'), None);
+    }
+}

@@ -1,0 +1,181 @@
+//! Enums that a provider may extend.
+
+/// Declares an enum over a provider's codes that keeps a code it does not know.
+///
+/// Each variant has its text on the wire and, if people should read it, an English and a Chinese text.
+///
+/// ```
+/// signing_core::open_enum! {
+///     /// How a payment stands.
+///     pub enum TradeState {
+///         /// It is paid.
+///         Success = "SUCCESS" ("paid", "支付成功"),
+///         /// Not yet decided.
+///         Processing = "PROCESSING",
+///     }
+/// }
+/// let state = TradeState::from("SUCCESS");
+/// assert_eq!(state, TradeState::Success);
+/// assert_eq!(state.text_en(), Some("paid"));
+/// assert_eq!(TradeState::from("NEW").as_str(), "NEW");
+/// assert_eq!(TradeState::ALL.len(), 2);
+/// ```
+#[macro_export]
+macro_rules! open_enum {
+    (
+        $(#[$meta:meta])*
+        $vis:vis enum $name:ident {
+            $( $(#[$variant_meta:meta])* $variant:ident = $code:literal $( ($en:literal, $zh:literal) )? ),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $( $(#[$variant_meta])* $variant, )+
+            /// A code that was not documented when this was written, kept as it came.
+            Other($crate::macro_support::String),
+        }
+
+        #[allow(unreachable_pub)]
+        impl $name {
+            /// The documented codes.
+            pub const ALL: &'static [Self] = &[$( Self::$variant, )+];
+
+            /// The code as it is on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $code, )+
+                    Self::Other(code) => code,
+                }
+            }
+
+            /// What it means, in English, if documented.
+            #[must_use]
+            pub fn text_en(&self) -> ::core::option::Option<&'static str> {
+                match self {
+                    $( $( Self::$variant => ::core::option::Option::Some($en), )? )+
+                    #[allow(unreachable_patterns)]
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            /// What it means, in Chinese, if documented.
+            #[must_use]
+            pub fn text_zh(&self) -> ::core::option::Option<&'static str> {
+                match self {
+                    $( $( Self::$variant => ::core::option::Option::Some($zh), )? )+
+                    #[allow(unreachable_patterns)]
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        /// The empty code, which stands for a field that is not set.
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::Other($crate::macro_support::String::new())
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(code: &str) -> Self {
+                match code {
+                    $( $code => Self::$variant, )+
+                    _ => Self::Other(code.into()),
+                }
+            }
+        }
+
+        impl ::core::convert::From<$crate::macro_support::String> for $name {
+            fn from(code: $crate::macro_support::String) -> Self {
+                match code.as_str() {
+                    $( $code => Self::$variant, )+
+                    _ => Self::Other(code),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        $crate::__open_enum_serde!($name);
+    };
+}
+
+/// The serde half of [`open_enum!`], there with the feature `serde`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum_serde {
+    ($name:ident) => {
+        impl $crate::macro_support::serde::Serialize for $name {
+            fn serialize<S: $crate::macro_support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::macro_support::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::macro_support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::typed::code(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+
+/// Without the feature `serde` there is nothing to implement.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __open_enum_serde {
+    ($name:ident) => {};
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::String;
+
+    open_enum! {
+        /// A state.
+        enum State {
+            /// Done.
+            Done = "1" ("done", "完成"),
+            /// Without texts.
+            Silent = "silent",
+        }
+    }
+
+    #[test]
+    fn known_and_unknown_codes_survive_the_round_trip() {
+        for code in ["1", "silent", "", "1 ", "new"] {
+            assert_eq!(State::from(code).as_str(), code);
+            assert_eq!(State::from(String::from(code)), State::from(code));
+            assert_eq!(format!("{}", State::from(code)), code);
+        }
+        assert_eq!(State::ALL, [State::Done, State::Silent]);
+        assert_eq!(
+            (State::Done.text_en(), State::Done.text_zh()),
+            (Some("done"), Some("完成"))
+        );
+        assert_eq!(
+            (State::Silent.text_en(), State::from("new").text_zh()),
+            (None, None)
+        );
+    }
+}

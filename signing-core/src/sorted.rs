@@ -1,0 +1,190 @@
+//! Signatures over fields sorted by name, as Chaoying and HiCoin make them.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use crate::explain::{self, Explanation};
+use crate::order::{self, Pieces};
+use crate::scheme::{HmacSha256Upper, Md5Upper, Scheme};
+use crate::split::{self, SplitForm};
+use crate::staged::{self, Sink, Staged};
+use crate::{Field, FormError, JsonError, Secret, VerifyError, form, json};
+
+/// The field that carries the signature, and is not signed.
+pub(crate) const SIGN: &str = "sign";
+
+/// Shown in place of a key or a masked value.
+pub(crate) const MASK: &str = "***";
+
+/// Chaoying's signature: MD5 in upper-case hex.
+pub type SortedMd5 = Sorted<Md5Upper>;
+
+/// HiCoin's signature: HMAC-SHA256 in upper-case hex, under the key that also ends the string.
+pub type SortedHmacSha256 = Sorted<HmacSha256Upper>;
+
+/// Signs and verifies `a=1&b=2&key=KEY`: fields by the byte order of their names, without `sign` and empty values.
+///
+/// Fields come in any order. Up to 64 of them, with 4 KiB of text, are signed and verified without a heap
+/// allocation; more are allowed and may allocate.
+#[derive(Clone)]
+pub struct Sorted<S: Scheme> {
+    secret: Secret,
+    scheme: S,
+}
+
+impl<S: Scheme> fmt::Debug for Sorted<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sorted")
+            .field("secret", &self.secret)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<S: Scheme> Sorted<S> {
+    /// A signer with the merchant's key.
+    #[must_use]
+    pub fn new(secret: Secret) -> Self {
+        Self {
+            scheme: S::new(&secret),
+            secret,
+        }
+    }
+
+    /// The signature of plain (decoded) values.
+    ///
+    /// A name that is there twice is signed twice, in the order given; verification refuses such a message.
+    #[must_use]
+    pub fn sign(&self, fields: &[Field<'_>]) -> S::Signature {
+        S::signature(self.digest(fields).0)
+    }
+
+    /// Whether the signature, in hex of either case, is the one of these fields.
+    ///
+    /// # Errors
+    /// [`VerifyError::Missing`] for an empty signature, [`VerifyError::Form`] for a name that is there twice,
+    /// and [`VerifyError::Mismatch`].
+    pub fn verify(&self, fields: &[Field<'_>], signature: &str) -> Result<(), VerifyError> {
+        self.check(fields, signature, FormError::DuplicateName.into())
+    }
+
+    /// Whether a form, as its bytes arrived, carries the right `sign`.
+    ///
+    /// # Errors
+    /// [`VerifyError::Missing`], [`VerifyError::Mismatch`], and [`VerifyError::Form`] for a form that is no form,
+    /// or has a name twice.
+    pub fn verify_form(&self, body: &[u8]) -> Result<(), VerifyError> {
+        split::on_stack(body, |form: &SplitForm<'_>| {
+            self.check(form, form.signature(), FormError::DuplicateName.into())
+        })
+        .unwrap_or_else(|| {
+            let fields = form::decode(body)?;
+            let fields: Vec<Field<'_>> = fields
+                .iter()
+                .map(|(name, value)| (&**name, &**value))
+                .collect();
+            self.verify(&fields, signature_of(&fields))
+        })
+    }
+
+    /// Whether a JSON object carries the right `sign`: strings count decoded, `null` as empty, numbers, booleans,
+    /// objects and arrays with the exact text they have in the object.
+    ///
+    /// # Errors
+    /// As [`Sorted::verify_form`], with [`VerifyError::Json`].
+    pub fn verify_json(&self, object: &str) -> Result<(), VerifyError> {
+        json::with_fields(object, |fields| {
+            self.check(
+                fields,
+                signature_of(fields),
+                JsonError::DuplicateName.into(),
+            )
+        })?
+    }
+
+    /// The string that is signed, for people: the key, and the values of the names in `masked`, are shown as `***`.
+    #[must_use]
+    pub fn string_to_sign(&self, fields: &[Field<'_>], masked: &[&str]) -> String {
+        let shown: Vec<Field<'_>> = fields.iter().map(|field| mask(*field, masked)).collect();
+        let mut text = Vec::new();
+        write(shown.as_slice(), MASK.as_bytes(), &mut text);
+        staged::text(text)
+    }
+
+    /// Names the known mistake that makes the wrong signature of these fields. It costs some hundred digests: for tests,
+    /// simulators and support, not for production.
+    #[must_use]
+    pub fn explain(&self, fields: &[Field<'_>], wrong: &str) -> Explanation {
+        let right = self.sign(fields);
+        let mistake = explain::sorted::<S>(fields, &self.secret, wrong, &right);
+        Explanation::new(mistake, *right == *wrong, self.string_to_sign(fields, &[]))
+    }
+
+    #[inline(always)]
+    fn check<P: Pieces + ?Sized>(
+        &self,
+        pieces: &P,
+        signature: &str,
+        twice: VerifyError,
+    ) -> Result<(), VerifyError> {
+        if signature.is_empty() {
+            return Err(VerifyError::Missing);
+        }
+        let (digest, name_twice) = self.digest(pieces);
+        if name_twice {
+            return Err(twice);
+        }
+        if S::matches(digest, signature) {
+            Ok(())
+        } else {
+            Err(VerifyError::Mismatch)
+        }
+    }
+
+    /// The digest, and whether a name is there twice.
+    #[inline(always)]
+    fn digest<P: Pieces + ?Sized>(&self, pieces: &P) -> (S::State, bool) {
+        let mut staged = Staged::new(self.scheme.start());
+        let twice = write(pieces, self.secret.bytes(), &mut staged);
+        (staged.done(), twice)
+    }
+}
+
+/// Writes the string to sign; answers whether a name is there twice.
+#[inline(always)]
+pub(crate) fn write<P: Pieces + ?Sized>(pieces: &P, key: &[u8], sink: &mut impl Sink) -> bool {
+    let mut first = true;
+    let twice = order::sorted(pieces, |at| {
+        let (name, value) = (pieces.name(at), pieces.value(at));
+        if value.is_empty() || name == SIGN.as_bytes() {
+            return;
+        }
+        if !first {
+            sink.put(b"&");
+        }
+        first = false;
+        sink.put(name);
+        sink.put(b"=");
+        sink.put(value);
+    });
+    sink.put(b"&key=");
+    sink.put(key);
+    twice
+}
+
+pub(crate) fn mask<'a>((name, value): Field<'a>, masked: &[&str]) -> Field<'a> {
+    let shown = if masked.contains(&name) && !value.is_empty() {
+        MASK
+    } else {
+        value
+    };
+    (name, shown)
+}
+
+/// The value of `sign`; empty if there is none.
+pub(crate) fn signature_of<'a>(fields: &[Field<'a>]) -> &'a str {
+    fields
+        .iter()
+        .find(|(name, _)| *name == SIGN)
+        .map_or("", |(_, value)| value)
+}
