@@ -11,7 +11,10 @@ pub(crate) struct Agenda<E> {
 
 impl<E: Ord> Agenda<E> {
     pub(crate) fn new() -> Self {
-        Self { heap: BinaryHeap::new(), planned: 0 }
+        Self {
+            heap: BinaryHeap::new(),
+            planned: 0,
+        }
     }
 
     pub(crate) fn plan(&mut self, at: Duration, event: E) {

@@ -17,19 +17,26 @@ impl Background {
         F: FnOnce() -> Job + Send + 'static,
         Job: Future<Output = ()>,
     {
-        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         let (stop, stopped) = oneshot::channel();
-        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    () = job() => {}
-                    _ = stopped => {}
-                }
-            });
-            // A notification still on its way to a merchant must not hold up whoever stops the server.
-            runtime.shutdown_background();
-        })?;
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
+        let thread = thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    tokio::select! {
+                        () = job() => {}
+                        _ = stopped => {}
+                    }
+                });
+                // A notification still on its way to a merchant must not hold up whoever stops the server.
+                runtime.shutdown_background();
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 

@@ -17,8 +17,14 @@ impl VirtualClock {
     /// A clock starting now. A scale of 0 is taken as 1.
     #[must_use]
     pub fn new(scale: u32) -> Self {
-        let epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self { start: Instant::now(), epoch, scale: scale.max(1) }
+        let epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            start: Instant::now(),
+            epoch,
+            scale: scale.max(1),
+        }
     }
 
     /// How many times faster than real time.

@@ -102,7 +102,9 @@ impl FromStr for Fault {
 
     fn from_str(text: &str) -> Result<Self, InvalidFault> {
         let known = Self::ALL.iter().find(|fault| fault.name() == text);
-        known.copied().ok_or_else(|| InvalidFault::Name(text.to_owned()))
+        known
+            .copied()
+            .ok_or_else(|| InvalidFault::Name(text.to_owned()))
     }
 }
 
@@ -117,7 +119,11 @@ impl Rate {
     /// So many in a million, at most all of them.
     #[must_use]
     pub const fn per_million(millionths: u32) -> Self {
-        Self(if millionths > 1_000_000 { 1_000_000 } else { millionths })
+        Self(if millionths > 1_000_000 {
+            1_000_000
+        } else {
+            millionths
+        })
     }
 
     /// So many in a million.
@@ -139,7 +145,10 @@ impl FromStr for Rate {
         }
         let whole: u32 = whole.parse().map_err(|_| invalid())?;
         let millionths: u32 = format!("{decimals:0<6}").parse().map_err(|_| invalid())?;
-        match whole.checked_mul(1_000_000).and_then(|all| all.checked_add(millionths)) {
+        match whole
+            .checked_mul(1_000_000)
+            .and_then(|all| all.checked_add(millionths))
+        {
             Some(rate) if rate <= 1_000_000 => Ok(Self(rate)),
             _ => Err(invalid()),
         }
@@ -188,7 +197,11 @@ impl FaultPlan {
     pub fn with(mut self, fault: Fault, rate: Rate) -> Result<Self, InvalidFault> {
         self.rates.retain(|(known, _)| *known != fault);
         self.rates.push((fault, rate));
-        let stage: Vec<_> = self.rates.iter().filter(|(f, _)| f.stage() == fault.stage()).collect();
+        let stage: Vec<_> = self
+            .rates
+            .iter()
+            .filter(|(f, _)| f.stage() == fault.stage())
+            .collect();
         if stage.iter().map(|(_, rate)| u64::from(rate.0)).sum::<u64>() > 1_000_000 {
             let names: Vec<&str> = stage.iter().map(|(fault, _)| fault.name()).collect();
             return Err(InvalidFault::TooMuch(names.join(", ")));
@@ -216,7 +229,11 @@ impl FaultPlan {
     /// Draws for one stage: each fault comes with exactly its rate, and at most one comes.
     pub(crate) fn draw(&self, stage: Stage, random: &mut Random) -> Option<Fault> {
         let mut rest = u32::try_from(random.below(1_000_000)).unwrap_or(u32::MAX);
-        for (fault, rate) in self.rates.iter().filter(|(fault, _)| fault.stage() == stage) {
+        for (fault, rate) in self
+            .rates
+            .iter()
+            .filter(|(fault, _)| fault.stage() == stage)
+        {
             if rest < rate.0 {
                 return Some(*fault);
             }
@@ -231,7 +248,9 @@ pub(crate) fn parse_one(text: &str) -> Result<(Fault, Rate), InvalidFault> {
     match text.split_once(':') {
         None if text.is_empty() => Err(InvalidFault::Form(text.to_owned())),
         None => Ok((text.parse()?, Rate::ALWAYS)),
-        Some((name, rate)) if !name.is_empty() && !rate.is_empty() => Ok((name.parse()?, rate.parse()?)),
+        Some((name, rate)) if !name.is_empty() && !rate.is_empty() => {
+            Ok((name.parse()?, rate.parse()?))
+        }
         Some(_) => Err(InvalidFault::Form(text.to_owned())),
     }
 }
@@ -242,12 +261,33 @@ mod tests {
 
     #[test]
     fn rates_are_read_exactly() {
-        for (text, millionths) in
-            [("0", 0), ("1", 1_000_000), ("1.0", 1_000_000), ("0.2", 200_000), ("0.05", 50_000), ("0.000001", 1)]
-        {
-            assert_eq!(text.parse::<Rate>().unwrap().millionths(), millionths, "{text}");
+        for (text, millionths) in [
+            ("0", 0),
+            ("1", 1_000_000),
+            ("1.0", 1_000_000),
+            ("0.2", 200_000),
+            ("0.05", 50_000),
+            ("0.000001", 1),
+        ] {
+            assert_eq!(
+                text.parse::<Rate>().unwrap().millionths(),
+                millionths,
+                "{text}"
+            );
         }
-        for text in ["", ".", "1.", ".5", "-0.1", "1.000001", "2", "0.0000001", "1e-3", "0,2", "99999999999"] {
+        for text in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "-0.1",
+            "1.000001",
+            "2",
+            "0.0000001",
+            "1e-3",
+            "0,2",
+            "99999999999",
+        ] {
             assert!(text.parse::<Rate>().is_err(), "{text}");
         }
     }
@@ -255,13 +295,30 @@ mod tests {
     #[test]
     fn errors_say_what_would_be_right() {
         let error = |text: &str| FaultPlan::parse([text]).unwrap_err().to_string();
-        assert!(error("lose-money:0.1").contains("drop-after-commit"), "{}", error("lose-money:0.1"));
+        assert!(
+            error("lose-money:0.1").contains("drop-after-commit"),
+            "{}",
+            error("lose-money:0.1")
+        );
         assert!(error("delay:2").contains("from 0 to 1"));
         assert!(error("delay:").contains("name:rate"));
-        let both = FaultPlan::parse(["delay:0.6", "refuse:0.6"]).unwrap_err().to_string();
+        let both = FaultPlan::parse(["delay:0.6", "refuse:0.6"])
+            .unwrap_err()
+            .to_string();
         assert_eq!(both, "the rates of delay, refuse add up to more than 1");
-        assert!(FaultPlan::parse(["delay:1", "late-visible:1", "notify-lost:1", "notify-forge:1"]).is_ok());
-        assert!(FaultPlan::parse(["delay:0.9", "delay:0.2", "refuse:0.8"]).is_ok(), "the last rate counts");
+        assert!(
+            FaultPlan::parse([
+                "delay:1",
+                "late-visible:1",
+                "notify-lost:1",
+                "notify-forge:1"
+            ])
+            .is_ok()
+        );
+        assert!(
+            FaultPlan::parse(["delay:0.9", "delay:0.2", "refuse:0.8"]).is_ok(),
+            "the last rate counts"
+        );
     }
 
     #[test]
@@ -274,11 +331,14 @@ mod tests {
 
     #[test]
     fn each_fault_comes_with_its_own_rate() {
-        let plan = FaultPlan::parse(["refuse:0.1", "delay:0.2", "truncate:0.3", "late-visible:1"]).unwrap();
+        let plan = FaultPlan::parse(["refuse:0.1", "delay:0.2", "truncate:0.3", "late-visible:1"])
+            .unwrap();
         let mut random = Random::new(5);
         let mut counts = std::collections::HashMap::new();
         for _ in 0..100_000 {
-            *counts.entry(plan.draw(Stage::Call, &mut random)).or_insert(0_i32) += 1;
+            *counts
+                .entry(plan.draw(Stage::Call, &mut random))
+                .or_insert(0_i32) += 1;
         }
         for (fault, expected) in [
             (Some(Fault::Refuse), 10_000),
@@ -286,7 +346,11 @@ mod tests {
             (Some(Fault::Truncate), 30_000),
             (None, 40_000),
         ] {
-            assert!((counts[&fault] - expected).abs() < 1_000, "{fault:?}: {}", counts[&fault]);
+            assert!(
+                (counts[&fault] - expected).abs() < 1_000,
+                "{fault:?}: {}",
+                counts[&fault]
+            );
         }
         assert!(!counts.contains_key(&Some(Fault::LateVisible)));
     }

@@ -1,7 +1,8 @@
 //! Faults applied to exchanges: the line between a client and a gateway, without sockets.
 
 use crate::{
-    Delivery, Fault, FaultPlan, Gateway, HttpReply, HttpRequest, Random, SignatureFault, faults::Stage,
+    Delivery, Fault, FaultPlan, Gateway, HttpReply, HttpRequest, Random, SignatureFault,
+    faults::Stage,
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -65,7 +66,12 @@ impl Injector {
     /// An injector whose faults follow from the seed and the calls.
     #[must_use]
     pub fn new(plan: FaultPlan, seed: u64) -> Self {
-        Self { plan, random: Random::new(seed), counts: BTreeMap::new(), answers: BTreeMap::new() }
+        Self {
+            plan,
+            random: Random::new(seed),
+            counts: BTreeMap::new(),
+            answers: BTreeMap::new(),
+        }
     }
 
     /// How often each fault happened.
@@ -114,7 +120,10 @@ impl Injector {
             }
             Fault::Delay => {
                 let reply = self.genuine(gateway, now, request);
-                Exchange::Answer { reply, delay: self.delay() }
+                Exchange::Answer {
+                    reply,
+                    delay: self.delay(),
+                }
             }
             Fault::DelayRequest => Exchange::Later(self.delay()),
             Fault::Duplicate => {
@@ -134,7 +143,9 @@ impl Injector {
             }
             Fault::BadSignature => self.spoiled(gateway, now, request, SignatureFault::Wrong),
             Fault::MissingSignature => self.spoiled(gateway, now, request, SignatureFault::Missing),
-            Fault::DowngradedSignature => self.spoiled(gateway, now, request, SignatureFault::Downgraded),
+            Fault::DowngradedSignature => {
+                self.spoiled(gateway, now, request, SignatureFault::Downgraded)
+            }
             Fault::Status500 | Fault::Status502 | Fault::Html200 | Fault::Redirect => {
                 if self.random.coin() {
                     self.genuine(gateway, now, request);
@@ -181,7 +192,12 @@ impl Injector {
         request: &HttpRequest,
     ) -> HttpReply {
         let reply = gateway.handle(now, request);
-        if self.plan.rates().iter().any(|(fault, _)| *fault == Fault::OtherOrder) {
+        if self
+            .plan
+            .rates()
+            .iter()
+            .any(|(fault, _)| *fault == Fault::OtherOrder)
+        {
             let operation = gateway.operation(request);
             let kept = self.answers.entry(operation.name).or_default();
             kept.push_back((operation.order, reply.clone()));
@@ -192,12 +208,21 @@ impl Injector {
         reply
     }
 
-    fn other_answer<G: Gateway + ?Sized>(&mut self, gateway: &G, request: &HttpRequest) -> Option<HttpReply> {
+    fn other_answer<G: Gateway + ?Sized>(
+        &mut self,
+        gateway: &G,
+        request: &HttpRequest,
+    ) -> Option<HttpReply> {
         let operation = gateway.operation(request);
         let kept = self.answers.get(operation.name)?;
-        let others: Vec<_> = kept.iter().filter(|(order, _)| *order != operation.order).collect();
+        let others: Vec<_> = kept
+            .iter()
+            .filter(|(order, _)| *order != operation.order)
+            .collect();
         let chosen = self.random.below(others.len() as u64);
-        others.get(usize::try_from(chosen).ok()?).map(|(_, reply)| reply.clone())
+        others
+            .get(usize::try_from(chosen).ok()?)
+            .map(|(_, reply)| reply.clone())
     }
 
     fn spoiled<G: Gateway + ?Sized>(
@@ -245,15 +270,23 @@ impl Injector {
 }
 
 fn at_once(reply: HttpReply) -> Exchange {
-    Exchange::Answer { reply, delay: Duration::ZERO }
+    Exchange::Answer {
+        reply,
+        delay: Duration::ZERO,
+    }
 }
 
 /// What a proxy before the gateway answers in its stead.
 fn from_a_proxy(fault: Fault) -> HttpReply {
     match fault {
         Fault::Status500 => HttpReply::text(500, "Internal Server Error"),
-        Fault::Status502 => HttpReply::html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>"),
-        Fault::Html200 => HttpReply::html(200, "<html><body>Please sign in to the network.</body></html>"),
+        Fault::Status502 => {
+            HttpReply::html(502, "<html><body><h1>502 Bad Gateway</h1></body></html>")
+        }
+        Fault::Html200 => HttpReply::html(
+            200,
+            "<html><body>Please sign in to the network.</body></html>",
+        ),
         _ => {
             let mut reply = HttpReply::text(302, "");
             reply.headers.push(("Location".into(), "/elsewhere".into()));

@@ -31,7 +31,14 @@ pub struct Entry {
 impl Entry {
     /// An order of which nothing is known but what it asks.
     pub fn new(direction: Direction, unit: impl Into<Cow<'static, str>>, asked: u128) -> Self {
-        Self { direction, unit: unit.into(), asked, paid: 0, refunds: BTreeMap::new(), cancelled: 0 }
+        Self {
+            direction,
+            unit: unit.into(),
+            asked,
+            paid: 0,
+            refunds: BTreeMap::new(),
+            cancelled: 0,
+        }
     }
 
     /// All refunds together.
@@ -43,7 +50,9 @@ impl Entry {
     /// Paid, less refunds and cancel. `None` if more went back than came: a broken ledger.
     #[must_use]
     pub fn net(&self) -> Option<u128> {
-        self.paid.checked_sub(self.refunded())?.checked_sub(self.cancelled)
+        self.paid
+            .checked_sub(self.refunded())?
+            .checked_sub(self.cancelled)
     }
 }
 
@@ -78,7 +87,9 @@ impl Totals {
     /// What stayed where it was meant to go.
     #[must_use]
     pub fn net(&self) -> Option<u128> {
-        self.paid.checked_sub(self.refunded)?.checked_sub(self.cancelled)
+        self.paid
+            .checked_sub(self.refunded)?
+            .checked_sub(self.cancelled)
     }
 }
 
@@ -88,7 +99,9 @@ impl Ledger {
     pub fn totals(&self) -> BTreeMap<(Direction, Cow<'static, str>), Totals> {
         let mut all: BTreeMap<_, Totals> = BTreeMap::new();
         for entry in self.entries.values() {
-            let totals = all.entry((entry.direction, entry.unit.clone())).or_default();
+            let totals = all
+                .entry((entry.direction, entry.unit.clone()))
+                .or_default();
             totals.orders += 1;
             totals.paid_orders += u64::from(entry.paid > 0);
             totals.refunds += entry.refunds.len() as u64;
@@ -155,7 +168,13 @@ impl fmt::Display for Difference {
                 e.unit
             ),
         };
-        write!(f, "{}: {} against {}", self.order, side(&self.left), side(&self.right))
+        write!(
+            f,
+            "{}: {} against {}",
+            self.order,
+            side(&self.left),
+            side(&self.right)
+        )
     }
 }
 
@@ -164,13 +183,17 @@ mod tests {
     use super::{Direction, Entry, Ledger};
 
     fn paid(amount: u128) -> Entry {
-        Entry { paid: amount, ..Entry::new(Direction::In, "fen", amount) }
+        Entry {
+            paid: amount,
+            ..Entry::new(Direction::In, "fen", amount)
+        }
     }
 
     #[test]
     fn a_missing_entry_matters_only_when_money_moved() {
         let mut left = Ledger::default();
-        left.entries.insert("A".into(), Entry::new(Direction::In, "fen", 5));
+        left.entries
+            .insert("A".into(), Entry::new(Direction::In, "fen", 5));
         assert_eq!(left.differences(&Ledger::default()), []);
         left.entries.insert("B".into(), paid(5));
         let found = left.differences(&Ledger::default());
@@ -187,10 +210,18 @@ mod tests {
         left.entries.insert("A".into(), paid(5));
         let mut right = left.clone();
         assert!(left.differences(&right).is_empty());
-        right.entries.get_mut("A").unwrap().refunds.insert("R".into(), 1);
+        right
+            .entries
+            .get_mut("A")
+            .unwrap()
+            .refunds
+            .insert("R".into(), 1);
         assert_eq!(left.differences(&right).len(), 1);
         let totals = &right.totals()[&(Direction::In, "fen".into())];
-        assert_eq!((totals.paid, totals.refunded, totals.net()), (5, 1, Some(4)));
+        assert_eq!(
+            (totals.paid, totals.refunded, totals.net()),
+            (5, 1, Some(4))
+        );
     }
 
     #[test]

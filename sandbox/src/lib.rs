@@ -48,4 +48,4 @@ pub use ledger::{Difference, Direction, Entry, Ledger, Totals};
 pub use merchant::Merchant;
 pub use random::Random;
 pub use registry::{PROVIDERS, Provider};
-pub use server::{Logged, Options, Server};
+pub use server::{Logged, Options, Server, Watcher};

@@ -51,7 +51,9 @@ pub(crate) fn bind(port: u16) -> io::Result<std::net::TcpListener> {
 
 /// Serves connections for ever.
 pub(crate) async fn serve<H: Handler>(listener: std::net::TcpListener, handler: Arc<H>) {
-    let Ok(listener) = TcpListener::from_std(listener) else { return };
+    let Ok(listener) = TcpListener::from_std(listener) else {
+        return;
+    };
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
@@ -77,7 +79,10 @@ async fn respond<H: Handler>(
     request: Request<Incoming>,
 ) -> Result<Response<Payload>, Broken> {
     let Some(request) = read(request).await? else {
-        return Ok(response(&HttpReply::text(413, "the request is larger than 1 MiB\n"), None));
+        return Ok(response(
+            &HttpReply::text(413, "the request is larger than 1 MiB\n"),
+            None,
+        ));
     };
     match handler.handle(request).await {
         Answer::Reply(reply) => Ok(response(&reply, None)),
@@ -95,7 +100,10 @@ async fn read(request: Request<Incoming>) -> Result<Option<HttpRequest>, Broken>
         Err(_) => return Err(Broken),
     };
     let headers = head.headers.iter().map(|(name, value)| {
-        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        (
+            name.as_str().to_owned(),
+            String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        )
     });
     Ok(Some(HttpRequest {
         method: head.method.as_str().to_owned(),
@@ -114,7 +122,9 @@ fn response(reply: &HttpReply, cut: Option<usize>) -> Response<Payload> {
             response.headers_mut().append(name, value);
         }
     }
-    response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
+    response
+        .headers_mut()
+        .insert(CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
     response
 }
 

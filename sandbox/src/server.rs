@@ -1,8 +1,8 @@
 //! A gateway on a loopback port: real connections, virtual time, notifications delivered, faults applied.
 
 use crate::{
-    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, NotificationFate, Operation,
-    VirtualClock,
+    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, NotificationFate,
+    Operation, VirtualClock,
     background::Background,
     listener::{self, Answer, Handler},
 };
@@ -80,7 +80,10 @@ impl<G: Gateway + 'static> Server<G> {
         let socket = listener::bind(options.port)?;
         let base_url = format!("http://{}", socket.local_addr()?);
         gateway.set_base_url(&base_url);
-        let client = UreqTransport::builder().allow_http(true).build().map_err(io::Error::other)?;
+        let client = UreqTransport::builder()
+            .allow_http(true)
+            .build()
+            .map_err(io::Error::other)?;
         let shared = Arc::new(Shared {
             clock: VirtualClock::new(options.time_scale),
             state: Mutex::new(State {
@@ -95,9 +98,16 @@ impl<G: Gateway + 'static> Server<G> {
         });
         let served = Arc::clone(&shared);
         let job = Background::start("sandbox", move || async move {
-            tokio::join!(listener::serve(socket, Arc::clone(&served)), notify_merchants(served));
+            tokio::join!(
+                listener::serve(socket, Arc::clone(&served)),
+                notify_merchants(served)
+            );
         })?;
-        Ok(Self { shared, base_url, _job: job })
+        Ok(Self {
+            shared,
+            base_url,
+            _job: job,
+        })
     }
 
     /// Where it listens, without a final slash.
@@ -148,7 +158,9 @@ impl<G: Gateway + 'static> Server<G> {
 
 impl<G: Gateway + 'static> fmt::Debug for Server<G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Server").field("base_url", &self.base_url).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -175,7 +187,9 @@ impl<G: Gateway + 'static> Shared<G> {
 
     fn exchange(&self, request: &HttpRequest) -> (Exchange, Option<Fault>, Option<Delivery>) {
         let mut state = self.lock();
-        let State { gateway, injector, .. } = &mut *state;
+        let State {
+            gateway, injector, ..
+        } = &mut *state;
         let (exchange, fault) = injector.exchange(gateway, self.clock.now(), request);
         (exchange, fault, injector.forgery(gateway))
     }
@@ -209,7 +223,6 @@ impl<G: Gateway + 'static> Shared<G> {
         let mut state = self.lock();
         state.money_requests += u64::from(state.gateway.operation(request).moves_money);
     }
-
 }
 
 impl<G: Gateway + 'static> Handler for Shared<G> {
@@ -247,8 +260,13 @@ async fn notify_merchants<G: Gateway + 'static>(shared: Arc<Shared<G>>) {
             let mut state = shared.lock();
             let now = shared.clock.now();
             let due = state.gateway.due(now);
-            let State { gateway, injector, .. } = &mut *state;
-            let fated: Vec<_> = due.into_iter().map(|one| (one, injector.notification())).collect();
+            let State {
+                gateway, injector, ..
+            } = &mut *state;
+            let fated: Vec<_> = due
+                .into_iter()
+                .map(|one| (one, injector.notification()))
+                .collect();
             (fated, gateway.next_due().map(|at| at.saturating_sub(now)))
         };
         for (delivery, fate) in deliveries {
@@ -266,7 +284,11 @@ async fn notify_merchants<G: Gateway + 'static>(shared: Arc<Shared<G>>) {
     }
 }
 
-async fn deliver<G: Gateway + 'static>(shared: Arc<Shared<G>>, delivery: Delivery, fate: NotificationFate) {
+async fn deliver<G: Gateway + 'static>(
+    shared: Arc<Shared<G>>,
+    delivery: Delivery,
+    fate: NotificationFate,
+) {
     let times = match fate {
         NotificationFate::Lost => 0,
         NotificationFate::Twice => 2,
@@ -278,10 +300,18 @@ async fn deliver<G: Gateway + 'static>(shared: Arc<Shared<G>>, delivery: Deliver
     let mut answer = None;
     for _ in 0..times {
         let (client, delivery) = (Arc::clone(&shared.client), delivery.clone());
-        answer = task::spawn_blocking(move || post(&client, &delivery)).await.ok().flatten();
+        answer = task::spawn_blocking(move || post(&client, &delivery))
+            .await
+            .ok()
+            .flatten();
     }
-    let seen = answer.as_ref().map(|(status, body)| (*status, body.as_slice()));
-    shared.lock().gateway.delivered(delivery.id, shared.clock.now(), seen);
+    let seen = answer
+        .as_ref()
+        .map(|(status, body)| (*status, body.as_slice()));
+    shared
+        .lock()
+        .gateway
+        .delivered(delivery.id, shared.clock.now(), seen);
     shared.changed.notify_one();
 }
 

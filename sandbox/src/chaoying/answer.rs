@@ -104,7 +104,10 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(code: Code, why: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, why: why.into() }
+        Self {
+            code,
+            why: why.into(),
+        }
     }
 }
 
@@ -120,13 +123,21 @@ impl<'a> Answer<'a> {
     pub(super) fn of_trade(code: Code, state: TradeState) -> Self {
         let mut answer = Self::start("SUCCESS", code.number());
         answer.success = state == TradeState::Success;
-        let text = if code == Code::Success { "SUCCESS" } else { code.text() };
+        let text = if code == Code::Success {
+            "SUCCESS"
+        } else {
+            code.text()
+        };
         answer.with("trade_state", state.name()).with("msg", text)
     }
 
     /// An answer of an operation that knows no trade, such as a registration.
     pub(super) fn of_success(code: impl Into<Cow<'a, str>>, text: &'static str) -> Self {
-        Self { success: true, ..Self::start("SUCCESS", code) }.with("msg", text)
+        Self {
+            success: true,
+            ..Self::start("SUCCESS", code)
+        }
+        .with("msg", text)
     }
 
     /// An answer to a request that was not done.
@@ -139,7 +150,10 @@ impl<'a> Answer<'a> {
         let mut fields = Vec::with_capacity(24);
         fields.push(("state", Cow::Borrowed(state)));
         fields.push(("code", code.into()));
-        Self { fields, success: false }
+        Self {
+            fields,
+            success: false,
+        }
     }
 
     pub(super) fn with(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
@@ -147,7 +161,11 @@ impl<'a> Answer<'a> {
         self
     }
 
-    pub(super) fn with_some(self, name: &'static str, value: Option<impl Into<Cow<'a, str>>>) -> Self {
+    pub(super) fn with_some(
+        self,
+        name: &'static str,
+        value: Option<impl Into<Cow<'a, str>>>,
+    ) -> Self {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -160,13 +178,21 @@ impl<'a> Answer<'a> {
 
     /// Writes the object, with a signature at its end if there is a signer.
     pub(super) fn reply(&self, signer: Option<&SortedMd5>) -> HttpReply {
-        let size = self.fields.iter().map(|(name, value)| name.len() + value.len() + 8).sum::<usize>();
+        let size = self
+            .fields
+            .iter()
+            .map(|(name, value)| name.len() + value.len() + 8)
+            .sum::<usize>();
         let mut body = String::with_capacity(size + 64);
         for (name, value) in &self.fields {
             member(&mut body, name, value);
         }
         if let Some(signer) = signer {
-            let fields: Vec<Field<'_>> = self.fields.iter().map(|(name, value)| (*name, &**value)).collect();
+            let fields: Vec<Field<'_>> = self
+                .fields
+                .iter()
+                .map(|(name, value)| (*name, &**value))
+                .collect();
             member(&mut body, "sign", signer.sign(&fields).as_str());
         }
         body.push('}');
@@ -176,7 +202,11 @@ impl<'a> Answer<'a> {
 
 /// Appends `"name":"value"` with the brace or comma before it.
 pub(super) fn member(body: &mut String, name: &str, value: &str) {
-    body.push(if body.is_empty() || body.ends_with('[') { '{' } else { ',' });
+    body.push(if body.is_empty() || body.ends_with('[') {
+        '{'
+    } else {
+        ','
+    });
     body.push('"');
     body.push_str(name);
     body.push_str("\":\"");

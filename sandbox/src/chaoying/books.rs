@@ -2,7 +2,7 @@
 
 use super::{
     answer::{Code, Failure},
-    customer::{Customer, RefundCourse},
+    customer::Customer,
 };
 use crate::{Direction, Entry, Ledger};
 use std::{collections::HashMap, time::Duration};
@@ -82,7 +82,6 @@ pub(super) struct Refund {
     pub(super) order: usize,
     pub(super) number: Box<str>,
     pub(super) fee: u64,
-    pub(super) course: RefundCourse,
     pub(super) status: RefundStatus,
     pub(super) ended: Duration,
 }
@@ -122,8 +121,13 @@ pub(super) fn out_refund_id(refund: usize) -> String {
 
 /// The index in a number made by [`transaction_id`] or [`refund_id`].
 fn index(number: &str, prefix: &str) -> Option<usize> {
-    let digits = number.strip_prefix(prefix).filter(|digits| digits.len() == 18)?;
-    digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<usize>().ok()?.checked_sub(1))?
+    let digits = number
+        .strip_prefix(prefix)
+        .filter(|digits| digits.len() == 18)?;
+    digits
+        .bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| digits.parse::<usize>().ok()?.checked_sub(1))?
 }
 
 #[derive(Debug, Default)]
@@ -135,7 +139,12 @@ pub(super) struct Books {
 }
 
 impl Books {
-    pub(super) fn add_merchant(&mut self, mch_id: String, mobile: Option<String>, approved: Duration) {
+    pub(super) fn add_merchant(
+        &mut self,
+        mch_id: String,
+        mobile: Option<String>,
+        approved: Duration,
+    ) {
         self.by_mch_id.insert(mch_id.clone(), self.merchants.len());
         self.merchants.push(Merchant {
             mch_id,
@@ -151,14 +160,19 @@ impl Books {
         let unknown = || Failure::new(Code::Merchant, "this mch_id is not known");
         let merchant = *self.by_mch_id.get(mch_id).ok_or_else(unknown)?;
         if self.merchants[merchant].approved > now {
-            return Err(Failure::new(Code::MerchantSetUp, "this merchant is still under review"));
+            return Err(Failure::new(
+                Code::MerchantSetUp,
+                "this merchant is still under review",
+            ));
         }
         Ok(merchant)
     }
 
     pub(super) fn add_order(&mut self, order: Order) -> usize {
         let index = self.orders.len();
-        self.merchants[order.merchant].orders.insert(order.number.clone(), index);
+        self.merchants[order.merchant]
+            .orders
+            .insert(order.number.clone(), index);
         self.orders.push(order);
         index
     }
@@ -167,7 +181,9 @@ impl Books {
         let index = self.refunds.len();
         let order = &mut self.orders[refund.order];
         order.refunds.push(index);
-        self.merchants[order.merchant].refunds.insert(refund.number.clone(), index);
+        self.merchants[order.merchant]
+            .refunds
+            .insert(refund.number.clone(), index);
         self.refunds.push(refund);
         index
     }
@@ -194,13 +210,22 @@ impl Books {
 
     /// What of an order is refunded, is being refunded, or may have been.
     pub(super) fn reserved(&self, order: usize) -> u64 {
-        let refunds = self.orders[order].refunds.iter().map(|&refund| &self.refunds[refund]);
-        refunds.filter(|refund| refund.status != RefundStatus::Fail).map(|refund| refund.fee).sum()
+        let refunds = self.orders[order]
+            .refunds
+            .iter()
+            .map(|&refund| &self.refunds[refund]);
+        refunds
+            .filter(|refund| refund.status != RefundStatus::Fail)
+            .map(|refund| refund.fee)
+            .sum()
     }
 
     /// Whether money of an order went back.
     pub(super) fn is_refunded(&self, order: &Order) -> bool {
-        order.refunds.iter().any(|&refund| self.refunds[refund].status == RefundStatus::Success)
+        order
+            .refunds
+            .iter()
+            .any(|&refund| self.refunds[refund].status == RefundStatus::Success)
     }
 
     pub(super) fn ledger(&self) -> Ledger {
@@ -208,12 +233,22 @@ impl Books {
         for order in &self.orders {
             let total = u128::from(order.total);
             let mut entry = Entry::new(Direction::In, "fen", total);
-            entry.paid = if matches!(order.status, Status::Paid | Status::Cancelled) { total } else { 0 };
-            entry.cancelled = if order.status == Status::Cancelled { total } else { 0 };
+            entry.paid = if matches!(order.status, Status::Paid | Status::Cancelled) {
+                total
+            } else {
+                0
+            };
+            entry.cancelled = if order.status == Status::Cancelled {
+                total
+            } else {
+                0
+            };
             for &refund in &order.refunds {
                 let refund = &self.refunds[refund];
                 if refund.status == RefundStatus::Success {
-                    entry.refunds.insert(refund.number.to_string(), u128::from(refund.fee));
+                    entry
+                        .refunds
+                        .insert(refund.number.to_string(), u128::from(refund.fee));
                 }
             }
             ledger.entries.insert(self.ledger_key(order), entry);

@@ -13,7 +13,9 @@ use super::{
 pub(super) fn cancel<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
     let mch_id = form.required("mch_id")?;
     let merchant = gateway.books.merchant(mch_id, gateway.now)?;
-    let found = gateway.books.find_order(merchant, form.required("out_trade_no")?);
+    let found = gateway
+        .books
+        .find_order(merchant, form.required("out_trade_no")?);
     let order = gateway.visible(found)?;
     check_paytype(&gateway.books.orders[order], form)?;
     check_time(gateway, order)?;
@@ -23,12 +25,20 @@ pub(super) fn cancel<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answe
 }
 
 fn check_time(gateway: &Chaoying, order: usize) -> Result<(), Failure> {
-    let age = gateway.now.saturating_sub(gateway.books.orders[order].created);
+    let age = gateway
+        .now
+        .saturating_sub(gateway.books.orders[order].created);
     if age < gateway.config.cancel_from {
-        return Err(Failure::new(Code::Cancel, "too early: wait 15 s after the payment"));
+        return Err(Failure::new(
+            Code::Cancel,
+            "too early: wait 15 s after the payment",
+        ));
     }
     if age > gateway.config.cancel_until {
-        return Err(Failure::new(Code::Cancel, "too late: refund an order older than 5 minutes"));
+        return Err(Failure::new(
+            Code::Cancel,
+            "too late: refund an order older than 5 minutes",
+        ));
     }
     Ok(())
 }

@@ -55,7 +55,8 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let secret = |text: &str| Secret::new(text).expect("the default is printable and not empty");
+        let secret =
+            |text: &str| Secret::new(text).expect("the default is printable and not empty");
         let pauses = [0, 15, 15, 30, 180, 1800, 1800, 1800, 1800, 3600];
         Self {
             agent_id: "130000000000000001".into(),

@@ -34,16 +34,56 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The endings of payment codes, what they do, and how to say it.
 pub(super) const ENDINGS: &[(&str, Customer, &str)] = &[
-    ("9001", Customer::PaysAfter(PASSWORD), "asked for the password (PROCESSING), pays after 10 s"),
-    ("9002", Customer::PaysAfter(SLOW_PASSWORD), "asked for the password, pays after 40 s"),
-    ("9003", Customer::GivesUpAfter(PATIENCE), "asked for the password, gives up after 30 s (10006)"),
-    ("9004", Customer::NeverAnswers, "asked for the password, never answers"),
-    ("9005", Customer::BalanceTooLow, "balance too low (FAIL, 10006)"),
-    ("9006", Customer::PaysWithCoupon, "pays a tenth with a coupon"),
-    ("9007", Customer::PaysUnsure, "pays, but the answer is NEED_QUERY"),
-    ("9008", Customer::PaysBehindAnError, "pays, but the answer is a system error (20006)"),
-    ("9009", Customer::FailsBehindAnError, "does not pay, the answer is a system error (20006)"),
-    ("9010", Customer::PaysAsCancelled, "pays in the moment in which the till cancels"),
+    (
+        "9001",
+        Customer::PaysAfter(PASSWORD),
+        "asked for the password (PROCESSING), pays after 10 s",
+    ),
+    (
+        "9002",
+        Customer::PaysAfter(SLOW_PASSWORD),
+        "asked for the password, pays after 40 s",
+    ),
+    (
+        "9003",
+        Customer::GivesUpAfter(PATIENCE),
+        "asked for the password, gives up after 30 s (10006)",
+    ),
+    (
+        "9004",
+        Customer::NeverAnswers,
+        "asked for the password, never answers",
+    ),
+    (
+        "9005",
+        Customer::BalanceTooLow,
+        "balance too low (FAIL, 10006)",
+    ),
+    (
+        "9006",
+        Customer::PaysWithCoupon,
+        "pays a tenth with a coupon",
+    ),
+    (
+        "9007",
+        Customer::PaysUnsure,
+        "pays, but the answer is NEED_QUERY",
+    ),
+    (
+        "9008",
+        Customer::PaysBehindAnError,
+        "pays, but the answer is a system error (20006)",
+    ),
+    (
+        "9009",
+        Customer::FailsBehindAnError,
+        "does not pay, the answer is a system error (20006)",
+    ),
+    (
+        "9010",
+        Customer::PaysAsCancelled,
+        "pays in the moment in which the till cancels",
+    ),
 ];
 
 impl Customer {
@@ -71,15 +111,29 @@ pub enum RefundCourse {
 
 /// The endings of refund numbers.
 pub(super) const REFUND_ENDINGS: &[(&str, RefundCourse, &str)] = &[
-    ("-PROCESSING", RefundCourse::Slow, "PROCESSING, after 60 s SUCCESS"),
-    ("-NOTSURE", RefundCourse::NotSure, "NOTSURE until the same number is sent again"),
+    (
+        "-PROCESSING",
+        RefundCourse::Slow,
+        "PROCESSING, after 60 s SUCCESS",
+    ),
+    (
+        "-NOTSURE",
+        RefundCourse::NotSure,
+        "NOTSURE until the same number is sent again",
+    ),
     ("-FAIL", RefundCourse::Fails, "fails every time"),
-    ("-CHANGE", RefundCourse::Change, "the money goes back to the merchant (CHANGE)"),
+    (
+        "-CHANGE",
+        RefundCourse::Change,
+        "the money goes back to the merchant (CHANGE)",
+    ),
 ];
 
 impl RefundCourse {
     pub(super) fn of_number(number: &str) -> Self {
-        let known = REFUND_ENDINGS.iter().find(|(ending, _, _)| number.ends_with(ending));
+        let known = REFUND_ENDINGS
+            .iter()
+            .find(|(ending, _, _)| number.ends_with(ending));
         known.map_or(Self::AtOnce, |(_, course, _)| *course)
     }
 }

@@ -5,7 +5,14 @@ use crate::{HttpRequest, beijing};
 use signing_core::{Field, SortedMd5, VerifyError, form};
 
 /// Fields whose values are not repeated to anybody.
-pub(super) const MASKED: &[&str] = &["auth_code", "face_code", "password", "valid", "mobile", "rawdata"];
+pub(super) const MASKED: &[&str] = &[
+    "auth_code",
+    "face_code",
+    "password",
+    "valid",
+    "mobile",
+    "rawdata",
+];
 
 /// The decoded fields of a request. An empty value is as good as none.
 #[derive(Debug)]
@@ -20,7 +27,9 @@ impl Form {
         let content = request.header("content-type").unwrap_or_default();
         let media = content.split(';').next().unwrap_or_default().trim();
         if !media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(parameter("Content-Type must be application/x-www-form-urlencoded".into()));
+            return Err(parameter(
+                "Content-Type must be application/x-www-form-urlencoded".into(),
+            ));
         }
         let fields = form::decode(&request.body).map_err(|error| parameter(error.to_string()))?;
         Ok(Self { fields })
@@ -44,23 +53,32 @@ impl Form {
     }
 
     fn explain(&self, signer: &SortedMd5) -> String {
-        let fields: Vec<Field<'_>> = self.fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let fields: Vec<Field<'_>> = self
+            .fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
         let explanation = signer.explain(&fields, self.get("sign").unwrap_or_default());
         let expected = signer.string_to_sign(&fields, MASKED);
         match explanation.mistake {
             Some(mistake) => format!("{mistake}; the string to sign is {expected}"),
-            None => format!("wrong key, or other fields than these; the string to sign is {expected}"),
+            None => {
+                format!("wrong key, or other fields than these; the string to sign is {expected}")
+            }
         }
     }
 
     /// A field that is there and not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| value.as_str())
+            .filter(|value| !value.is_empty())
     }
 
     pub(super) fn required(&self, name: &str) -> Result<&str, Failure> {
-        self.get(name).ok_or_else(|| Failure::new(Code::Parameter, format!("{name} is required")))
+        self.get(name)
+            .ok_or_else(|| Failure::new(Code::Parameter, format!("{name} is required")))
     }
 
     /// Checks that all of `required` are there, and every known field against its rule.
@@ -69,11 +87,16 @@ impl Form {
             self.required(name)?;
         }
         for (name, value) in self.fields.iter().filter(|(_, value)| !value.is_empty()) {
-            let known = RULES.iter().find(|(names, _, _)| names.contains(&name.as_str()));
+            let known = RULES
+                .iter()
+                .find(|(names, _, _)| names.contains(&name.as_str()));
             if let Some((_, holds, rule)) = known
                 && !holds(value)
             {
-                return Err(Failure::new(Code::Parameter, format!("{name} must be {rule}")));
+                return Err(Failure::new(
+                    Code::Parameter,
+                    format!("{name} must be {rule}"),
+                ));
             }
         }
         Ok(())
@@ -89,7 +112,10 @@ impl Form {
     /// request (nonce, version, caller) does not count.
     pub(super) fn fingerprint(&self) -> u64 {
         let counted = |name: &str| !matches!(name, "sign" | "nonce_str" | "version" | "pid");
-        let counts = self.fields.iter().filter(|(name, value)| counted(name) && !value.is_empty());
+        let counts = self
+            .fields
+            .iter()
+            .filter(|(name, value)| counted(name) && !value.is_empty());
         counts.fold(0, |sum, (name, value)| sum.wrapping_add(mixed(name, value)))
     }
 }
@@ -97,8 +123,9 @@ impl Form {
 /// FNV-1a over `name=value`, then mixed so that sums of several do not cancel.
 fn mixed(name: &str, value: &str) -> u64 {
     let bytes = name.bytes().chain([b'=']).chain(value.bytes());
-    let hash = bytes
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     crate::Random::new(hash).next_u64()
 }
 
@@ -112,14 +139,38 @@ const RULES: &[Rule] = &[
     ),
     (
         &["out_refund_no"],
-        |text| within(text, 1, 32, |b| b.is_ascii_alphanumeric() || b"_.-".contains(&b)),
+        |text| {
+            within(text, 1, 32, |b| {
+                b.is_ascii_alphanumeric() || b"_.-".contains(&b)
+            })
+        },
         "1 to 32 letters, digits, underscores, dots or hyphens",
     ),
-    (&["total_fee", "refund_fee"], |text| fen(text).is_some(), "a whole number of fen greater than 0"),
-    (&["time_start", "time_expire"], |text| beijing::parse(text).is_some(), "yyyyMMddHHmmss in GMT+8"),
-    (&["notify_url"], is_plain_url, "an http or https URL without a query string"),
-    (&["mch_create_ip"], |text| text.parse::<std::net::IpAddr>().is_ok(), "an IP address"),
-    (&["scene"], |text| matches!(text, "1" | "2" | "3" | "4"), "1, 2, 3 or 4"),
+    (
+        &["total_fee", "refund_fee"],
+        |text| fen(text).is_some(),
+        "a whole number of fen greater than 0",
+    ),
+    (
+        &["time_start", "time_expire"],
+        |text| beijing::parse(text).is_some(),
+        "yyyyMMddHHmmss in GMT+8",
+    ),
+    (
+        &["notify_url"],
+        is_plain_url,
+        "an http or https URL without a query string",
+    ),
+    (
+        &["mch_create_ip"],
+        |text| text.parse::<std::net::IpAddr>().is_ok(),
+        "an IP address",
+    ),
+    (
+        &["scene"],
+        |text| matches!(text, "1" | "2" | "3" | "4"),
+        "1, 2, 3 or 4",
+    ),
     (&["is_minipg"], |text| matches!(text, "0" | "1"), "0 or 1"),
     (
         &["trade_type"],
@@ -149,7 +200,11 @@ fn fen(text: &str) -> Option<u64> {
 }
 
 fn is_plain_url(text: &str) -> bool {
-    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let rest = text
+        .strip_prefix("http://")
+        .or_else(|| text.strip_prefix("https://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        && !text.bytes().any(|b| b.is_ascii_whitespace() || b.is_ascii_control() || b"?#".contains(&b))
+        && !text
+            .bytes()
+            .any(|b| b.is_ascii_whitespace() || b.is_ascii_control() || b"?#".contains(&b))
 }

@@ -2,7 +2,8 @@
 
 use super::{Chaoying, customer, forgery, operations, page};
 use crate::{
-    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random, SignatureFault,
+    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
+    SignatureFault,
 };
 use std::time::Duration;
 
@@ -33,12 +34,18 @@ impl Gateway for Chaoying {
         Operation {
             name: row.map_or("unknown", |row| row.name),
             moves_money: row.is_some_and(|row| row.moves_money),
-            order: value(body, "out_trade_no").or_else(|| value(body, "transaction_id")).map(str::to_owned),
+            order: value(body, "out_trade_no")
+                .or_else(|| value(body, "transaction_id"))
+                .map(str::to_owned),
         }
     }
 
     fn next_due(&self) -> Option<Duration> {
-        if self.notices.is_ready() { Some(self.now) } else { self.agenda.next() }
+        if self.notices.is_ready() {
+            Some(self.now)
+        } else {
+            self.agenda.next()
+        }
     }
 
     fn due(&mut self, now: Duration) -> Vec<Delivery> {
@@ -68,9 +75,12 @@ impl Gateway for Chaoying {
     }
 
     fn introduction(&self) -> Introduction {
-        let code = |(ending, _, effect): &(&str, _, &str)| (format!("auth_code …{ending}"), (*effect).to_owned());
-        let refund =
-            |(ending, _, effect): &(&str, _, &str)| (format!("out_refund_no …{ending}"), (*effect).to_owned());
+        let code = |(ending, _, effect): &(&str, _, &str)| {
+            (format!("auth_code …{ending}"), (*effect).to_owned())
+        };
+        let refund = |(ending, _, effect): &(&str, _, &str)| {
+            (format!("out_refund_no …{ending}"), (*effect).to_owned())
+        };
         let codes = customer::ENDINGS.iter().map(code);
         Introduction {
             credentials: vec![
@@ -82,7 +92,9 @@ impl Gateway for Chaoying {
                 ("password", self.config.password.expose().to_owned()),
             ],
             curl: self.curl(),
-            behaviours: codes.chain(customer::REFUND_ENDINGS.iter().map(refund)).collect(),
+            behaviours: codes
+                .chain(customer::REFUND_ENDINGS.iter().map(refund))
+                .collect(),
         }
     }
 

@@ -76,7 +76,11 @@ impl Chaoying {
     #[must_use]
     pub fn new(config: Config) -> Self {
         let mut books = Books::default();
-        books.add_merchant(config.mch_id.clone(), Some(config.mobile.clone()), Duration::ZERO);
+        books.add_merchant(
+            config.mch_id.clone(),
+            Some(config.mobile.clone()),
+            Duration::ZERO,
+        );
         Self {
             signer: Arc::new(SortedMd5::new(config.key.clone())),
             books,
@@ -122,8 +126,15 @@ impl Chaoying {
     fn customer_ends(&mut self, now: Duration, out_trade_no: &str, status: Status) -> bool {
         self.advance(now);
         let found = self.books.find_order(0, out_trade_no);
-        let waits = |order: &usize| matches!(self.books.orders[*order].status, Status::Open | Status::Paying);
-        let Some(order) = found.filter(waits) else { return false };
+        let waits = |order: &usize| {
+            matches!(
+                self.books.orders[*order].status,
+                Status::Open | Status::Paying
+            )
+        };
+        let Some(order) = found.filter(waits) else {
+            return false;
+        };
         self.settle(order, status, self.now);
         true
     }
@@ -155,8 +166,9 @@ impl Chaoying {
     }
 
     /// Until when an order made now is hidden.
-    fn hidden_until(&mut self) -> Duration {
-        self.hide_next.take().map_or(Duration::ZERO, |period| self.now + period)
+    fn hidden_until(&self) -> Duration {
+        self.hide_next
+            .map_or(Duration::ZERO, |period| self.now + period)
     }
 
     /// The browser page of an order.

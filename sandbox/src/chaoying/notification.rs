@@ -45,19 +45,31 @@ impl Notices {
 impl Chaoying {
     /// Plans the notification of an order that was just paid or refused.
     pub(super) fn notify(&mut self, order: usize, at: Duration) {
-        let Some(url) = notify_url(&self.books.orders[order]) else { return };
+        let Some(url) = notify_url(&self.books.orders[order]) else {
+            return;
+        };
         let url = url.to_owned();
         let fields = if self.books.orders[order].status == Status::Paid {
             self.paid_fields(order)
         } else {
-            vec![("state", "SUCCESS".to_owned()), ("result_code", "FAIL".to_owned())]
+            vec![
+                ("state", "SUCCESS".to_owned()),
+                ("result_code", "FAIL".to_owned()),
+            ]
         };
         let signature = self.signer.sign(&borrowed(&fields)).as_str().to_owned();
         let body = body(&fields, Some(&signature));
         self.notices.last_signature = Some(signature);
         self.notices.made += 1;
         let id = self.notices.made;
-        self.notices.open.insert(id, Notice { url, body, attempts: 0 });
+        self.notices.open.insert(
+            id,
+            Notice {
+                url,
+                body,
+                attempts: 0,
+            },
+        );
         if let Some(pause) = self.config.notify_pauses.first() {
             self.agenda.plan(at + *pause, Event::Notify(id));
         }
@@ -86,7 +98,9 @@ impl Chaoying {
 
     /// Only the bare text `success` ends the repetitions.
     pub(super) fn answered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
-        let Some(notice) = self.notices.open.get_mut(&id) else { return };
+        let Some(notice) = self.notices.open.get_mut(&id) else {
+            return;
+        };
         notice.attempts += 1;
         let confirmed = matches!(answer, Some((200, b"success")));
         match self.config.notify_pauses.get(notice.attempts) {
@@ -126,7 +140,10 @@ impl Chaoying {
             ("state", "SUCCESS".into()),
             ("result_code", "SUCCESS".into()),
             ("pay_result", "0".into()),
-            ("mch_id", self.books.merchants[record.merchant].mch_id.clone()),
+            (
+                "mch_id",
+                self.books.merchants[record.merchant].mch_id.clone(),
+            ),
             ("out_trade_no", record.number.to_string()),
             ("transaction_id", books::transaction_id(order)),
             ("out_transaction_id", books::out_transaction_id(order)),
@@ -155,7 +172,10 @@ impl Chaoying {
             if let Some(appid) = pre.and_then(|pre| pre.sub_appid.clone()) {
                 let buyer = pre.and_then(|pre| pre.buyer.clone());
                 fields.push(("sub_appid", appid));
-                fields.push(("sub_openid", buyer.unwrap_or_else(|| "oHmbktSandboxCustomer0001".into())));
+                fields.push((
+                    "sub_openid",
+                    buyer.unwrap_or_else(|| "oHmbktSandboxCustomer0001".into()),
+                ));
             }
         }
         fields.push(("total_fee", total));
@@ -168,7 +188,11 @@ fn notify_url(order: &Order) -> Option<&str> {
 }
 
 fn trade_type(order: &Order) -> String {
-    let channel = if order.wallet == Some("ALIPAY") { "alipay" } else { "weixin" };
+    let channel = if order.wallet == Some("ALIPAY") {
+        "alipay"
+    } else {
+        "weixin"
+    };
     let way = match order.pre.as_ref().map(|pre| pre.trade_type) {
         Some("NATIVE") => "native",
         Some("JSPAY") => "jspay",
@@ -178,7 +202,10 @@ fn trade_type(order: &Order) -> String {
 }
 
 fn borrowed<'a>(fields: &'a [(&'static str, String)]) -> Vec<Field<'a>> {
-    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect()
 }
 
 /// The form, sorted by name as the manual's examples are.

@@ -3,7 +3,9 @@
 use super::{
     Chaoying,
     answer::{Answer, Code, Failure},
-    cancel, form::Form, merchants, pay, pre_order, query, refund,
+    cancel,
+    form::Form,
+    merchants, pay, pre_order, query, refund,
 };
 use crate::{HttpReply, HttpRequest};
 use std::sync::Arc;
@@ -24,8 +26,22 @@ pub(super) struct Row {
 
 const GATEWAY: &str = "/UnifiedPay/Gateway";
 const PAY: &[&str] = &["mch_id", "out_trade_no", "body", "total_fee", "auth_code"];
-const FACE_PAY: &[&str] = &["mch_id", "openid", "out_trade_no", "body", "total_fee", "face_code"];
-const REFUND: &[&str] = &["paytype", "mch_id", "out_refund_no", "total_fee", "refund_fee", "op_user_id"];
+const FACE_PAY: &[&str] = &[
+    "mch_id",
+    "openid",
+    "out_trade_no",
+    "body",
+    "total_fee",
+    "face_code",
+];
+const REFUND: &[&str] = &[
+    "paytype",
+    "mch_id",
+    "out_refund_no",
+    "total_fee",
+    "refund_fee",
+    "op_user_id",
+];
 const PRE_ORDER: &[&str] = &["mch_id", "body", "out_trade_no", "total_fee", "trade_type"];
 
 const fn shared(
@@ -34,7 +50,15 @@ const fn shared(
     required: &'static [&'static str],
     run: Run,
 ) -> Row {
-    Row { path: GATEWAY, method: Some(method), name: method, moves_money, signed: true, required, run }
+    Row {
+        path: GATEWAY,
+        method: Some(method),
+        name: method,
+        moves_money,
+        signed: true,
+        required,
+        run,
+    }
 }
 
 const fn own(
@@ -44,27 +68,86 @@ const fn own(
     required: &'static [&'static str],
     run: Run,
 ) -> Row {
-    Row { path, method: None, name, moves_money: false, signed, required, run }
+    Row {
+        path,
+        method: None,
+        name,
+        moves_money: false,
+        signed,
+        required,
+        run,
+    }
 }
 
 const ROWS: &[Row] = &[
     shared("pay", true, PAY, pay::pay),
-    shared("orderquery", false, &["paytype", "mch_id"], query::order_query),
+    shared(
+        "orderquery",
+        false,
+        &["paytype", "mch_id"],
+        query::order_query,
+    ),
     shared("refund", true, REFUND, refund::refund),
-    shared("refundquery", false, &["paytype", "mch_id"], refund::refund_query),
-    shared("cancel", true, &["paytype", "mch_id", "out_trade_no", "op_user_id"], cancel::cancel),
+    shared(
+        "refundquery",
+        false,
+        &["paytype", "mch_id"],
+        refund::refund_query,
+    ),
+    shared(
+        "cancel",
+        true,
+        &["paytype", "mch_id", "out_trade_no", "op_user_id"],
+        cancel::cancel,
+    ),
     shared("facepay", true, FACE_PAY, pay::face_pay),
-    shared("getfaceauth", false, &["store_id", "store_name", "device_id", "rawdata"], merchants::face_auth),
-    own("/Open/WECHAT_PreOrder", "wechat_preorder", false, PRE_ORDER, pre_order::wechat),
-    own("/Open/ALIPAY_PreOrder", "alipay_preorder", false, PRE_ORDER, pre_order::alipay),
-    own("/UnifiedPay/Mch_Reg", "register", true, &[], merchants::register),
-    own("/Mch/GetMchSMSValid", "send_sms", true, &["mobile"], merchants::send_sms),
-    own("/Mch/GetMchId", "get_merchant", true, &[], merchants::get_merchant),
+    shared(
+        "getfaceauth",
+        false,
+        &["store_id", "store_name", "device_id", "rawdata"],
+        merchants::face_auth,
+    ),
+    own(
+        "/Open/WECHAT_PreOrder",
+        "wechat_preorder",
+        false,
+        PRE_ORDER,
+        pre_order::wechat,
+    ),
+    own(
+        "/Open/ALIPAY_PreOrder",
+        "alipay_preorder",
+        false,
+        PRE_ORDER,
+        pre_order::alipay,
+    ),
+    own(
+        "/UnifiedPay/Mch_Reg",
+        "register",
+        true,
+        &[],
+        merchants::register,
+    ),
+    own(
+        "/Mch/GetMchSMSValid",
+        "send_sms",
+        true,
+        &["mobile"],
+        merchants::send_sms,
+    ),
+    own(
+        "/Mch/GetMchId",
+        "get_merchant",
+        true,
+        &[],
+        merchants::get_merchant,
+    ),
 ];
 
 /// The operation that a path and a `method` name.
 pub(super) fn find(path: &str, method: Option<&str>) -> Option<&'static Row> {
-    ROWS.iter().find(|row| row.path == path && (row.method.is_none() || row.method == method))
+    ROWS.iter()
+        .find(|row| row.path == path && (row.method.is_none() || row.method == method))
 }
 
 /// Whether anything is reached by this path.
@@ -88,8 +171,14 @@ pub(super) fn answer(gateway: &mut Chaoying, request: &HttpRequest) -> HttpReply
         Ok((answer, signed)) => (answer, signed),
         Err(failure) => (refusal(&failure, &form, name_orders), true),
     };
-    let signed = if answer.is_success() { success_signed } else { sign_failures };
-    answer.with("nonce_str", nonce).reply(signed.then_some(&*signer))
+    let signed = if answer.is_success() {
+        success_signed
+    } else {
+        sign_failures
+    };
+    answer
+        .with("nonce_str", nonce)
+        .reply(signed.then_some(&*signer))
 }
 
 fn run<'a>(

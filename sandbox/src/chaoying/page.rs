@@ -17,13 +17,17 @@ pub(super) fn browse(gateway: &mut Chaoying, request: &HttpRequest) -> HttpReply
     if path == "/sandbox" {
         return only(request, "GET", |_| list(gateway));
     }
-    let Some(rest) = path.strip_prefix("/sandbox/pay/") else { return missing() };
+    let Some(rest) = path.strip_prefix("/sandbox/pay/") else {
+        return missing();
+    };
     let (number, code) = match rest.strip_suffix("/code.svg") {
         Some(number) => (number, true),
         None => (rest, false),
     };
     let found = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-    let Some(order) = found.filter(|&order| order < gateway.books.orders.len()) else { return missing() };
+    let Some(order) = found.filter(|&order| order < gateway.books.orders.len()) else {
+        return missing();
+    };
     match (code, request.method.as_str()) {
         (true, _) => only(request, "GET", |_| picture(gateway, order)),
         (false, "POST") => press(gateway, order, request),
@@ -31,8 +35,16 @@ pub(super) fn browse(gateway: &mut Chaoying, request: &HttpRequest) -> HttpReply
     }
 }
 
-fn only(request: &HttpRequest, method: &str, answer: impl FnOnce(&HttpRequest) -> HttpReply) -> HttpReply {
-    if request.method == method { answer(request) } else { HttpReply::text(405, "method not allowed\n") }
+fn only(
+    request: &HttpRequest,
+    method: &str,
+    answer: impl FnOnce(&HttpRequest) -> HttpReply,
+) -> HttpReply {
+    if request.method == method {
+        answer(request)
+    } else {
+        HttpReply::text(405, "method not allowed\n")
+    }
 }
 
 fn missing() -> HttpReply {
@@ -50,7 +62,9 @@ fn press(gateway: &mut Chaoying, order: usize, request: &HttpRequest) -> HttpRep
     let now = gateway.now;
     gateway.settle(order, status, now);
     let mut reply = HttpReply::text(303, "");
-    reply.headers.push(("Location".into(), request.path.clone()));
+    reply
+        .headers
+        .push(("Location".into(), request.path.clone()));
     reply
 }
 
@@ -66,7 +80,11 @@ fn list(gateway: &Chaoying) -> HttpReply {
             state(gateway, order)
         );
     }
-    let empty = if rows.is_empty() { "<p>No orders yet.</p>" } else { "" };
+    let empty = if rows.is_empty() {
+        "<p>No orders yet.</p>"
+    } else {
+        ""
+    };
     html("Orders", &format!("{empty}<table>{rows}</table>"))
 }
 
@@ -127,5 +145,8 @@ fn html(title: &str, body: &str) -> HttpReply {
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -22,7 +22,10 @@ const WALLETS: &[(std::ops::RangeInclusive<u8>, &str)] = &[
 
 fn wallet(auth_code: &str) -> Option<&'static str> {
     let first: u8 = auth_code.get(..2)?.parse().ok()?;
-    WALLETS.iter().find(|(range, _)| range.contains(&first)).map(|(_, name)| *name)
+    WALLETS
+        .iter()
+        .find(|(range, _)| range.contains(&first))
+        .map(|(_, name)| *name)
 }
 
 /// 提交支付 by barcode.
@@ -47,14 +50,23 @@ fn charge<'a>(
     wallet: Option<&'static str>,
 ) -> Result<Answer<'a>, Failure> {
     let number = form.required("out_trade_no")?;
-    let merchant = gateway.books.merchant(form.required("mch_id")?, gateway.now)?;
+    let merchant = gateway
+        .books
+        .merchant(form.required("mch_id")?, gateway.now)?;
     if let Some(known) = gateway.books.find_order(merchant, number) {
         return repeated(gateway, form, known);
     }
     let total = form.fen("total_fee")?;
-    let customer = gateway.customers.remove(number).unwrap_or_else(|| Customer::of_code(code));
-    let coupon = if customer == Customer::PaysWithCoupon { (total / 10).max(1).min(total - 1) } else { 0 };
-    let now = gateway.now;
+    let customer = gateway
+        .customers
+        .remove(number)
+        .unwrap_or_else(|| Customer::of_code(code));
+    let coupon = if customer == Customer::PaysWithCoupon {
+        (total / 10).max(1).min(total - 1)
+    } else {
+        0
+    };
+    let (now, hidden_until) = (gateway.now, gateway.hidden_until());
     let order = gateway.books.add_order(Order {
         merchant,
         number: number.into(),
@@ -64,7 +76,7 @@ fn charge<'a>(
         customer,
         status: Status::Paying,
         created: now,
-        hidden_until: gateway.hidden_until(),
+        hidden_until,
         ended: now,
         fingerprint: form.fingerprint(),
         attach: form.get("attach").map(Into::into),
@@ -90,7 +102,9 @@ impl Chaoying {
         let now = self.now;
         let system = || Err(Failure::new(Code::System, "try again later"));
         match customer {
-            Customer::PaysAtOnce | Customer::PaysWithCoupon => self.settle(order, Status::Paid, now),
+            Customer::PaysAtOnce | Customer::PaysWithCoupon => {
+                self.settle(order, Status::Paid, now)
+            }
             Customer::BalanceTooLow => self.settle(order, Status::Failed, now),
             Customer::PaysAfter(pause) => self.later(order, pause, true),
             Customer::GivesUpAfter(pause) => self.later(order, pause, false),
@@ -113,7 +127,8 @@ impl Chaoying {
     }
 
     fn later(&mut self, order: usize, pause: Duration, pays: bool) {
-        self.agenda.plan(self.now + pause, Event::CustomerDecides { order, pays });
+        self.agenda
+            .plan(self.now + pause, Event::CustomerDecides { order, pays });
     }
 
     /// Ends the wait for a customer. An order that already ended stays as it is.
@@ -141,7 +156,11 @@ impl Chaoying {
             Status::Cancelled => (Code::Cancelled, TradeState::Fail),
         };
         let answer = Answer::of_trade(code, state);
-        if state == TradeState::Success { self.paid(answer, order) } else { self.named(answer, order) }
+        if state == TradeState::Success {
+            self.paid(answer, order)
+        } else {
+            self.named(answer, order)
+        }
     }
 
     /// Adds what says which order an answer is about, if the configuration wants that.
@@ -151,7 +170,10 @@ impl Chaoying {
         }
         let record = &self.books.orders[order];
         answer
-            .with("mch_id", self.books.merchants[record.merchant].mch_id.as_str())
+            .with(
+                "mch_id",
+                self.books.merchants[record.merchant].mch_id.as_str(),
+            )
             .with("transaction_id", books::transaction_id(order))
             .with("out_trade_no", &*record.number)
             .with("total_fee", record.total.to_string())
@@ -163,15 +185,35 @@ impl Chaoying {
         let wechat = record.wallet != Some("ALIPAY");
         let openid = record.openid.as_deref();
         answer
-            .with("mch_id", self.books.merchants[record.merchant].mch_id.as_str())
-            .with("appid", if wechat { "wx1f87d44db95cba7a" } else { "2016082000291234" })
+            .with(
+                "mch_id",
+                self.books.merchants[record.merchant].mch_id.as_str(),
+            )
+            .with(
+                "appid",
+                if wechat {
+                    "wx1f87d44db95cba7a"
+                } else {
+                    "2016082000291234"
+                },
+            )
             .with("is_subscribe", "N")
-            .with("openid", openid.unwrap_or(if wechat { "oywgtuSandboxCustomer00001" } else { "2088000000000001" }))
+            .with(
+                "openid",
+                openid.unwrap_or(if wechat {
+                    "oywgtuSandboxCustomer00001"
+                } else {
+                    "2088000000000001"
+                }),
+            )
             .with("transaction_id", books::transaction_id(order))
             .with("out_transaction_id", books::out_transaction_id(order))
             .with("out_trade_no", &*record.number)
             .with("total_fee", record.total.to_string())
-            .with_some("coupon_fee", (record.coupon > 0).then(|| record.coupon.to_string()))
+            .with_some(
+                "coupon_fee",
+                (record.coupon > 0).then(|| record.coupon.to_string()),
+            )
             .with("fee_type", "CNY")
             .with_some("attach", record.attach.as_deref())
             .with("bank_type", if wechat { "CFT" } else { "ALIPAYACCOUNT" })

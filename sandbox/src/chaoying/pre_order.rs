@@ -32,7 +32,10 @@ pub(super) fn wechat<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answe
         .with_some("sub_openid", buyer)
         .with("token_id", token)
         .with_some("pay_info", pay_info)
-        .with("services", "pay.weixin.native|pay.weixin.jspay|pay.weixin.app"))
+        .with(
+            "services",
+            "pay.weixin.native|pay.weixin.jspay|pay.weixin.app",
+        ))
 }
 
 /// 支付宝预下单.
@@ -40,11 +43,17 @@ pub(super) fn alipay<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answe
     if form.required("trade_type")? == "JSPAY" {
         form.required("product_id")?;
         if form.get("buyer_id").is_none() && form.get("buyer_logon_id").is_none() {
-            return Err(Failure::new(Code::Parameter, "buyer_id or buyer_logon_id is required"));
+            return Err(Failure::new(
+                Code::Parameter,
+                "buyer_id or buyer_logon_id is required",
+            ));
         }
     }
     if form.get("time_start").is_some() != form.get("time_expire").is_some() {
-        return Err(Failure::new(Code::Parameter, "time_start and time_expire come together"));
+        return Err(Failure::new(
+            Code::Parameter,
+            "time_start and time_expire come together",
+        ));
     }
     let order = place(gateway, form, "ALIPAY")?;
     let answer = codes(gateway, order, "https://qr.alipay.com/");
@@ -52,7 +61,9 @@ pub(super) fn alipay<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answe
     let pay_info = wakes_the_wallet(record)
         .then(|| format!("{{\"tradeNO\":\"{}\"}}", books::out_transaction_id(order)));
     let page = (trade_type(record) == "JSPAY").then(|| gateway.page_url(order));
-    Ok(answer.with_some("pay_info", pay_info).with_some("pay_url", page))
+    Ok(answer
+        .with_some("pay_info", pay_info)
+        .with_some("pay_url", page))
 }
 
 fn trade_type(order: &Order) -> &'static str {
@@ -64,7 +75,11 @@ fn wakes_the_wallet(order: &Order) -> bool {
 }
 
 fn wechat_pay_info(order: &Order, index: usize) -> String {
-    let app = order.pre.as_ref().and_then(|pre| pre.sub_appid.as_deref()).unwrap_or_default();
+    let app = order
+        .pre
+        .as_ref()
+        .and_then(|pre| pre.sub_appid.as_deref())
+        .unwrap_or_default();
     let mut object = String::new();
     let moment = order.created.as_secs().to_string();
     for (name, value) in [
@@ -87,9 +102,16 @@ fn codes<'a>(gateway: &'a Chaoying, order: usize, scheme: &str) -> Answer<'a> {
     let record = &gateway.books.orders[order];
     let native = trade_type(record) == "NATIVE";
     let page = gateway.page_url(order);
-    let code = if gateway.base_url.is_empty() { format!("{scheme}{:08}", order + 1) } else { page.clone() };
+    let code = if gateway.base_url.is_empty() {
+        format!("{scheme}{:08}", order + 1)
+    } else {
+        page.clone()
+    };
     Answer::of_trade(Code::Success, TradeState::Success)
-        .with("mch_id", gateway.books.merchants[record.merchant].mch_id.as_str())
+        .with(
+            "mch_id",
+            gateway.books.merchants[record.merchant].mch_id.as_str(),
+        )
         .with("out_trade_no", &*record.number)
         .with_some("code_url", native.then_some(code))
         .with_some("code_img_url", native.then(|| format!("{page}/code.svg")))
@@ -99,15 +121,23 @@ fn codes<'a>(gateway: &'a Chaoying, order: usize, scheme: &str) -> Answer<'a> {
 fn place(gateway: &mut Chaoying, form: &Form, wallet: &'static str) -> Result<usize, Failure> {
     let number = form.required("out_trade_no")?;
     if number.contains('_') {
-        return Err(Failure::new(Code::Parameter, "out_trade_no must be 5 to 32 letters or digits"));
+        return Err(Failure::new(
+            Code::Parameter,
+            "out_trade_no must be 5 to 32 letters or digits",
+        ));
     }
-    let merchant = gateway.books.merchant(form.required("mch_id")?, gateway.now)?;
+    let merchant = gateway
+        .books
+        .merchant(form.required("mch_id")?, gateway.now)?;
     let expires = expiry(gateway, form)?;
     if let Some(known) = gateway.books.find_order(merchant, number) {
         let record = &gateway.books.orders[known];
         return match record.status {
             _ if record.fingerprint != form.fingerprint() || record.pre.is_none() => {
-                Err(Failure::new(Code::Parameter, "out_trade_no was already used, with other fields"))
+                Err(Failure::new(
+                    Code::Parameter,
+                    "out_trade_no was already used, with other fields",
+                ))
             }
             Status::Open => Ok(known),
             _ => Err(Failure::new(Code::Parameter, "the order is paid or closed")),
@@ -132,6 +162,7 @@ fn note(
         _ => "APP_BANK",
     };
     let total = form.fen("total_fee")?;
+    let hidden_until = gateway.hidden_until();
     Ok(gateway.books.add_order(Order {
         merchant,
         number: form.required("out_trade_no")?.into(),
@@ -141,7 +172,7 @@ fn note(
         customer: Customer::NeverAnswers,
         status: Status::Open,
         created: gateway.now,
-        hidden_until: gateway.hidden_until(),
+        hidden_until,
         ended: gateway.now,
         fingerprint: form.fingerprint(),
         attach: None,
@@ -163,7 +194,10 @@ fn expiry(gateway: &Chaoying, form: &Form) -> Result<Duration, Failure> {
         return Ok(gateway.now + gateway.config.pre_order_valid);
     };
     if expires <= start.unwrap_or_default().max(gateway.now) {
-        return Err(Failure::new(Code::Parameter, "time_expire is over, or not after time_start"));
+        return Err(Failure::new(
+            Code::Parameter,
+            "time_expire is over, or not after time_start",
+        ));
     }
     Ok(expires)
 }

@@ -8,8 +8,13 @@ use super::{
 };
 
 /// 订单查询. `out_trade_no` wins over `transaction_id`.
-pub(super) fn order_query<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
-    let merchant = gateway.books.merchant(form.required("mch_id")?, gateway.now)?;
+pub(super) fn order_query<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form,
+) -> Result<Answer<'a>, Failure> {
+    let merchant = gateway
+        .books
+        .merchant(form.required("mch_id")?, gateway.now)?;
     let found = match (form.get("out_trade_no"), form.get("transaction_id")) {
         (Some(number), _) => gateway.books.find_order(merchant, number),
         (None, Some(id)) => gateway.books.find_transaction(merchant, id),
@@ -21,16 +26,20 @@ pub(super) fn order_query<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<
 }
 
 pub(super) fn neither() -> Failure {
-    Failure::new(Code::Parameter, "out_trade_no or transaction_id is required")
+    Failure::new(
+        Code::Parameter,
+        "out_trade_no or transaction_id is required",
+    )
 }
 
 /// The method a request names must be the one that was used, as far as the payment code told it.
 pub(super) fn check_paytype(order: &Order, form: &Form) -> Result<(), Failure> {
     let named = form.required("paytype")?;
     match order.wallet {
-        Some(wallet) if wallet != named => {
-            Err(Failure::new(Code::Parameter, format!("paytype: this order is one of {wallet}")))
-        }
+        Some(wallet) if wallet != named => Err(Failure::new(
+            Code::Parameter,
+            format!("paytype: this order is one of {wallet}"),
+        )),
         _ => Ok(()),
     }
 }

@@ -16,12 +16,17 @@ const MANY: usize = 20;
 
 /// 交易退款. `transaction_id` wins over `out_trade_no`.
 pub(super) fn refund<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
-    let merchant = gateway.books.merchant(form.required("mch_id")?, gateway.now)?;
+    let merchant = gateway
+        .books
+        .merchant(form.required("mch_id")?, gateway.now)?;
     let order = find_order(gateway, merchant, form)?;
     check_paytype(&gateway.books.orders[order], form)?;
     let (total, fee) = (form.fen("total_fee")?, form.fen("refund_fee")?);
     if total != gateway.books.orders[order].total {
-        return Err(Failure::new(Code::Parameter, "total_fee is not the order's"));
+        return Err(Failure::new(
+            Code::Parameter,
+            "total_fee is not the order's",
+        ));
     }
     let number = form.required("out_refund_no")?;
     let refund = match gateway.books.find_refund(merchant, number) {
@@ -42,7 +47,10 @@ fn find_order(gateway: &Chaoying, merchant: usize, form: &Form) -> Result<usize,
 
 fn first(gateway: &mut Chaoying, order: usize, number: &str, fee: u64) -> Result<usize, Failure> {
     check_funds(gateway, order, fee)?;
-    let course = gateway.refund_courses.remove(number).unwrap_or_else(|| RefundCourse::of_number(number));
+    let course = gateway
+        .refund_courses
+        .remove(number)
+        .unwrap_or_else(|| RefundCourse::of_number(number));
     let now = gateway.now;
     let status = match course {
         RefundCourse::AtOnce => RefundStatus::Success,
@@ -51,10 +59,18 @@ fn first(gateway: &mut Chaoying, order: usize, number: &str, fee: u64) -> Result
         RefundCourse::Fails => RefundStatus::Fail,
         RefundCourse::Change => RefundStatus::Change,
     };
-    let refund =
-        gateway.books.add_refund(Refund { order, number: number.into(), fee, course, status, ended: now });
+    let refund = gateway.books.add_refund(Refund {
+        order,
+        number: number.into(),
+        fee,
+        status,
+        ended: now,
+    });
     if status == RefundStatus::Processing {
-        gateway.agenda.plan(now + gateway.config.refund_takes, Event::RefundArrives(refund));
+        gateway.agenda.plan(
+            now + gateway.config.refund_takes,
+            Event::RefundArrives(refund),
+        );
     }
     Ok(refund)
 }
@@ -67,13 +83,21 @@ fn check_funds(gateway: &Chaoying, order: usize, fee: u64) -> Result<(), Failure
     }
     let left = (record.total - record.coupon).saturating_sub(gateway.books.reserved(order));
     if fee > left {
-        return Err(Failure::new(Code::Refund, format!("only {left} fen can still be refunded")));
+        return Err(Failure::new(
+            Code::Refund,
+            format!("only {left} fen can still be refunded"),
+        ));
     }
     Ok(())
 }
 
 /// The same number again is the same refund; only one that was unsure moves on.
-fn repeated(gateway: &mut Chaoying, refund: usize, order: usize, fee: u64) -> Result<usize, Failure> {
+fn repeated(
+    gateway: &mut Chaoying,
+    refund: usize,
+    order: usize,
+    fee: u64,
+) -> Result<usize, Failure> {
     let now = gateway.now;
     let known = &mut gateway.books.refunds[refund];
     if known.order != order || known.fee != fee {
@@ -91,15 +115,21 @@ fn outcome(gateway: &Chaoying, refund: usize) -> Result<Answer<'_>, Failure> {
     let record = &gateway.books.refunds[refund];
     let failed = |why| Err(Failure::new(Code::Refund, why));
     match record.status {
-        RefundStatus::Success => {
-            Ok(told(gateway, Answer::of_trade(Code::Success, TradeState::Success), refund))
-        }
-        RefundStatus::Processing => {
-            Ok(told(gateway, Answer::of_trade(Code::Paying, TradeState::Processing), refund))
-        }
+        RefundStatus::Success => Ok(told(
+            gateway,
+            Answer::of_trade(Code::Success, TradeState::Success),
+            refund,
+        )),
+        RefundStatus::Processing => Ok(told(
+            gateway,
+            Answer::of_trade(Code::Paying, TradeState::Processing),
+            refund,
+        )),
         RefundStatus::NotSure => failed("not sure: send the same out_refund_no again"),
         RefundStatus::Fail => failed("the bank refused: send the same out_refund_no again"),
-        RefundStatus::Change => failed("the card is gone, the money went to the merchant's account"),
+        RefundStatus::Change => {
+            failed("the card is gone, the money went to the merchant's account")
+        }
     }
 }
 
@@ -107,7 +137,10 @@ fn told<'a>(gateway: &'a Chaoying, answer: Answer<'a>, refund: usize) -> Answer<
     let record = &gateway.books.refunds[refund];
     let order = &gateway.books.orders[record.order];
     answer
-        .with("mch_id", gateway.books.merchants[order.merchant].mch_id.as_str())
+        .with(
+            "mch_id",
+            gateway.books.merchants[order.merchant].mch_id.as_str(),
+        )
         .with("transaction_id", books::transaction_id(record.order))
         .with("out_trade_no", &*order.number)
         .with("out_transaction_id", books::out_refund_id(refund))
@@ -119,27 +152,48 @@ fn told<'a>(gateway: &'a Chaoying, answer: Answer<'a>, refund: usize) -> Answer<
 }
 
 /// 退款查询. The most precise of the numbers given wins.
-pub(super) fn refund_query<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
-    let merchant = gateway.books.merchant(form.required("mch_id")?, gateway.now)?;
+pub(super) fn refund_query<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form,
+) -> Result<Answer<'a>, Failure> {
+    let merchant = gateway
+        .books
+        .merchant(form.required("mch_id")?, gateway.now)?;
     let unknown = || Failure::new(Code::RefundQuery, "no refund has this number");
     let by_refund = if let Some(id) = form.get("refund_id") {
-        Some(gateway.books.find_refund_id(merchant, id).ok_or_else(unknown)?)
+        Some(
+            gateway
+                .books
+                .find_refund_id(merchant, id)
+                .ok_or_else(unknown)?,
+        )
     } else if let Some(number) = form.get("out_refund_no") {
-        Some(gateway.books.find_refund(merchant, number).ok_or_else(unknown)?)
+        Some(
+            gateway
+                .books
+                .find_refund(merchant, number)
+                .ok_or_else(unknown)?,
+        )
     } else {
         None
     };
     let order = match by_refund {
         Some(refund) => gateway.visible(Some(gateway.books.refunds[refund].order))?,
         None if form.get("paytype") == Some("ALIPAY") => {
-            return Err(Failure::new(Code::Parameter, "ALIPAY: refund_id or out_refund_no is required"));
+            return Err(Failure::new(
+                Code::Parameter,
+                "ALIPAY: refund_id or out_refund_no is required",
+            ));
         }
         None => find_order(gateway, merchant, form)?,
     };
     let record = &gateway.books.orders[order];
     check_paytype(record, form)?;
     if record.refunds.len() > MANY && form.get("refund_id").is_none() {
-        return Err(Failure::new(Code::RefundQuery, "more than 20 refunds: refund_id is required"));
+        return Err(Failure::new(
+            Code::RefundQuery,
+            "more than 20 refunds: refund_id is required",
+        ));
     }
     match by_refund {
         Some(refund) => Ok(listed(gateway, order, &[refund])),
@@ -150,9 +204,15 @@ pub(super) fn refund_query<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result
 
 fn listed<'a>(gateway: &'a Chaoying, order: usize, refunds: &[usize]) -> Answer<'a> {
     let record = &gateway.books.orders[order];
-    let sum: u64 = refunds.iter().map(|&refund| gateway.books.refunds[refund].fee).sum();
+    let sum: u64 = refunds
+        .iter()
+        .map(|&refund| gateway.books.refunds[refund].fee)
+        .sum();
     Answer::of_trade(Code::Success, TradeState::Success)
-        .with("mch_id", gateway.books.merchants[record.merchant].mch_id.as_str())
+        .with(
+            "mch_id",
+            gateway.books.merchants[record.merchant].mch_id.as_str(),
+        )
         .with("transaction_id", books::transaction_id(order))
         .with("out_transaction_id", books::out_transaction_id(order))
         .with("out_trade_no", &*record.number)
