@@ -439,7 +439,7 @@ fn requests_become_fields_in_their_order() {
     ];
     assert_eq!(
         to_fields(&request).unwrap(),
-        expected.map(|(name, value)| (name, value.to_owned()))
+        expected.map(|(name, value)| (name.into(), value.to_owned()))
     );
 }
 
