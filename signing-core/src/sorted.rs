@@ -176,7 +176,7 @@ fn write_up_to<const N: usize, P: Pieces + ?Sized>(
         let at = key.number();
         let (name, value) = (pieces.name(at), pieces.value(at));
         if is_signed(name, value) {
-            sink.put_pair(key.name(), name, value, pieces.around_value(at));
+            sink.put_pair(key.prefix(), name, value, pieces.around_value(at));
             any = true;
         }
     }
