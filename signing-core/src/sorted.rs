@@ -111,7 +111,7 @@ impl<S: Scheme> Sorted<S> {
         staged::text(text)
     }
 
-    /// Names the known mistake that makes the wrong signature of these fields. It costs some hundred digests: for tests,
+    /// Names the known mistake that makes the wrong signature of these fields. It costs some dozens of digests: for tests,
     /// simulators and support, not for production.
     #[must_use]
     pub fn explain(&self, fields: &[Field<'_>], wrong: &str) -> Explanation {
