@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::{Fault, FaultPlan, InvalidFault, PROVIDERS, Rate, faults, serve, tour};
+use crate::{Fault, FaultPlan, InvalidFault, PROVIDERS, Rate, fault_plan, serve, tour};
 use clap::{
     Args, CommandFactory, Parser, Subcommand, builder::PossibleValuesParser, error::ErrorKind,
 };
@@ -33,7 +33,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_parser = provider_names())]
     pub(crate) provider: Vec<String>,
     /// Misbehave: a fault and how often, such as drop-after-commit:0.2; may be given several times (see --help for all faults).
-    #[arg(long, value_name = "NAME:RATE", value_parser = faults::parse_one)]
+    #[arg(long, value_name = "NAME:RATE", value_parser = fault_plan::parse_one)]
     fault: Vec<(Fault, Rate)>,
     /// What the faults follow from: the same seed and the same calls give the same faults.
     #[arg(long, default_value_t = 0)]
@@ -57,9 +57,9 @@ pub(crate) struct TourArgs {
 impl ServeArgs {
     /// The faults asked for.
     pub(crate) fn plan(&self) -> Result<FaultPlan, InvalidFault> {
-        let faults = self.fault.iter();
-        faults.fold(Ok(FaultPlan::none()), |plan, (fault, rate)| {
-            plan?.with(*fault, *rate)
+        let mut faults = self.fault.iter();
+        faults.try_fold(FaultPlan::none(), |plan, (fault, rate)| {
+            plan.with(*fault, *rate)
         })
     }
 }

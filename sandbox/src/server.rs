@@ -1,10 +1,10 @@
 //! A gateway on a loopback port: real connections, virtual time, notifications delivered, faults applied.
 
 use crate::{
-    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, NotificationFate,
-    Operation, VirtualClock,
+    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, Operation, VirtualClock,
     background::Background,
     listener::{self, Answer, Handler},
+    notifier,
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 use tokio::{sync::Notify, task, time};
-use transport::{Method, Request, Transport, UreqTransport};
+use transport::UreqTransport;
 
 /// How many requests the log keeps.
 const KEPT_REQUESTS: usize = 10_000;
@@ -100,7 +100,7 @@ impl<G: Gateway + 'static> Server<G> {
         let job = Background::start("sandbox", move || async move {
             tokio::join!(
                 listener::serve(socket, Arc::clone(&served)),
-                notify_merchants(served)
+                notifier::run(served)
             );
         })?;
         Ok(Self {
@@ -164,24 +164,25 @@ impl<G: Gateway + 'static> fmt::Debug for Server<G> {
     }
 }
 
-struct Shared<G> {
-    clock: VirtualClock,
+pub(crate) struct Shared<G> {
+    pub(crate) clock: VirtualClock,
     state: Mutex<State<G>>,
-    changed: Notify,
-    client: Arc<UreqTransport>,
+    /// Something was planned that may be due before what was planned so far.
+    pub(crate) changed: Notify,
+    pub(crate) client: Arc<UreqTransport>,
     watcher: Option<Watcher>,
 }
 
-struct State<G> {
-    gateway: G,
-    injector: Injector,
+pub(crate) struct State<G> {
+    pub(crate) gateway: G,
+    pub(crate) injector: Injector,
     log: VecDeque<Logged>,
     money_requests: u64,
 }
 
 impl<G: Gateway + 'static> Shared<G> {
     /// A panic under the lock was reported by its thread; the books are still worth reading.
-    fn lock(&self) -> MutexGuard<'_, State<G>> {
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State<G>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -232,7 +233,9 @@ impl<G: Gateway + 'static> Handler for Shared<G> {
         if let Some(forged) = forged {
             let client = Arc::clone(&self.client);
             // The forger does not wait for an answer, and nobody is told of it.
-            drop(task::spawn_blocking(move || post(&client, &forged)));
+            drop(task::spawn_blocking(move || {
+                notifier::post(&client, &forged)
+            }));
         }
         let answer = match exchange {
             Exchange::Answer { reply, delay } => {
@@ -251,80 +254,4 @@ impl<G: Gateway + 'static> Handler for Shared<G> {
         self.record(&request, fault, &answer);
         answer
     }
-}
-
-/// Delivers notifications when they are due, for ever.
-async fn notify_merchants<G: Gateway + 'static>(shared: Arc<Shared<G>>) {
-    loop {
-        let (deliveries, next) = {
-            let mut state = shared.lock();
-            let now = shared.clock.now();
-            let due = state.gateway.due(now);
-            let State {
-                gateway, injector, ..
-            } = &mut *state;
-            let fated: Vec<_> = due
-                .into_iter()
-                .map(|one| (one, injector.notification()))
-                .collect();
-            (fated, gateway.next_due().map(|at| at.saturating_sub(now)))
-        };
-        for (delivery, fate) in deliveries {
-            tokio::spawn(deliver(Arc::clone(&shared), delivery, fate));
-        }
-        match next {
-            None => shared.changed.notified().await,
-            Some(wait) => {
-                tokio::select! {
-                    () = time::sleep(shared.clock.real(wait)) => {}
-                    () = shared.changed.notified() => {}
-                }
-            }
-        }
-    }
-}
-
-async fn deliver<G: Gateway + 'static>(
-    shared: Arc<Shared<G>>,
-    delivery: Delivery,
-    fate: NotificationFate,
-) {
-    let times = match fate {
-        NotificationFate::Lost => 0,
-        NotificationFate::Twice => 2,
-        NotificationFate::Arrives(delay) => {
-            time::sleep(shared.clock.real(delay)).await;
-            1
-        }
-    };
-    let mut answer = None;
-    for _ in 0..times {
-        let (client, delivery) = (Arc::clone(&shared.client), delivery.clone());
-        answer = task::spawn_blocking(move || post(&client, &delivery))
-            .await
-            .ok()
-            .flatten();
-    }
-    let seen = answer
-        .as_ref()
-        .map(|(status, body)| (*status, body.as_slice()));
-    shared
-        .lock()
-        .gateway
-        .delivered(delivery.id, shared.clock.now(), seen);
-    shared.changed.notify_one();
-}
-
-/// POSTs one notification, blocking; the answer's status and body, or nothing.
-fn post(client: &UreqTransport, delivery: &Delivery) -> Option<(u16, Vec<u8>)> {
-    let request = Request {
-        method: Method::Post,
-        url: delivery.url.clone(),
-        headers: delivery.headers.clone(),
-        body: delivery.body.clone(),
-        timeout: delivery.patience,
-        moves_money: false,
-    };
-    let response = client.send(&request).ok()?;
-    Some((response.status, response.body))
 }
