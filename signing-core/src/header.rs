@@ -69,9 +69,11 @@ impl HeaderHmacSha1 {
     /// The signature.
     #[must_use]
     pub fn sign(&self, signed: &SignedHeaders<'_>) -> Base64Signature {
-        let mut staged = Staged::new(self.keyed.clone());
+        let mut digest = self.keyed.clone();
+        let mut staged = Staged::new(&mut digest);
         write(signed, &mut staged);
-        Base64Signature::encode(&staged.done().finalize().into_bytes().into())
+        staged.flush();
+        Base64Signature::encode(&digest.finalize().into_bytes().into())
     }
 
     /// Whether the signature is the one of these headers; base64 is compared exactly.

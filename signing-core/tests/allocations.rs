@@ -50,7 +50,7 @@ fn fields(count: usize, size: usize) -> Vec<(String, String)> {
     (0..count)
         .map(|at| {
             let at = at * 37 % count;
-            let odd = if at % 2 == 0 { "a b" } else { "ab" };
+            let odd = if at.is_multiple_of(2) { "a b" } else { "ab" };
             (
                 format!("field_{odd}_{at}"),
                 format!("{odd}+{}", "v".repeat(plain)),
