@@ -28,6 +28,7 @@ pub mod cli;
 mod clock;
 mod fault_plan;
 mod faults;
+mod form_fields;
 mod gateway;
 mod http;
 mod injector;
