@@ -9,6 +9,8 @@ mod exports;
 mod failure;
 mod guard;
 mod handles;
+#[doc(hidden)]
+pub mod listing;
 mod logger;
 mod pointers;
 mod providers;

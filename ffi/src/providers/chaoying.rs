@@ -29,6 +29,8 @@ pub(super) const KEYS: &[Key] = &[
     Key::new("pid", Kind::Text),
 ];
 
+pub(super) const SCHEMES: &[&str] = &["chaoying"];
+
 /// A reseller's access.
 pub(crate) struct Access {
     client: Client,

@@ -38,6 +38,13 @@ impl Provider {
             Provider::Chaoying => chaoying::KEYS,
         }
     }
+
+    /// The names of its signing schemes.
+    pub(crate) fn schemes(self) -> &'static [&'static str] {
+        match self {
+            Provider::Chaoying => chaoying::SCHEMES,
+        }
+    }
 }
 
 impl Access {
