@@ -273,6 +273,17 @@ fn an_order_query_tells_open_from_final() {
 }
 
 #[test]
+fn a_query_that_fails_says_nothing_about_the_payment() {
+    for code in ["20007", "20009", "20004", "20002"] {
+        let error = client(signed(&head("FAIL", code, "")))
+            .call(&query(("out_trade_no", "1497862554883")))
+            .unwrap_err();
+        assert_eq!(error.failure().unwrap().code.as_str(), code);
+        assert_eq!(error.outcome(), Outcome::Unknown);
+    }
+}
+
+#[test]
 fn an_order_query_believes_paid_only_of_the_order_it_asked_for() {
     for (by, other) in [
         (("out_trade_no", "1497862554883"), "1497862554884"),

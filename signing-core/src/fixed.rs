@@ -142,7 +142,7 @@ impl FixedMd5 {
         Ok(staged::text(text))
     }
 
-    /// Names the known mistake that makes the wrong signature of these fields. It costs some hundred digests: for tests,
+    /// Names the known mistake that makes the wrong signature of these fields. It costs some dozens of digests: for tests,
     /// simulators and support, not for production.
     ///
     /// # Errors

@@ -111,7 +111,7 @@ impl<S: Scheme> Sorted<S> {
         staged::text(text)
     }
 
-    /// Names the known mistake that makes the wrong signature of these fields. It costs some hundred digests: for tests,
+    /// Names the known mistake that makes the wrong signature of these fields. It costs some dozens of digests: for tests,
     /// simulators and support, not for production.
     #[must_use]
     pub fn explain(&self, fields: &[Field<'_>], wrong: &str) -> Explanation {
@@ -176,7 +176,7 @@ fn write_up_to<const N: usize, P: Pieces + ?Sized>(
         let at = key.number();
         let (name, value) = (pieces.name(at), pieces.value(at));
         if is_signed(name, value) {
-            sink.put_pair(key.name(), name, value, pieces.around_value(at));
+            sink.put_pair(key.prefix(), name, value, pieces.around_value(at));
             any = true;
         }
     }

@@ -3,6 +3,7 @@
 use crate::hex;
 use crate::order::{ON_STACK, Pieces};
 use crate::sorted::SIGN;
+use crate::staged::copy;
 use crate::{FormError, VerifyError};
 
 /// The longest body that is read without a heap.
@@ -31,14 +32,14 @@ pub(crate) fn on_stack(
     if body.len() > LONGEST {
         return None;
     }
-    let special = special(body);
-    if special & 0x80 != 0 && core::str::from_utf8(body).is_err() {
+    let (beyond_ascii, escaped) = special(body);
+    if beyond_ascii && core::str::from_utf8(body).is_err() {
         return Some(Err(FormError::BadUtf8.into()));
     }
     let mut spans = [[Span::default(); 2]; ON_STACK];
     let count = find(body, &mut spans)?;
     let spans = &mut spans[..count];
-    if special & 1 == 0 {
+    if !escaped {
         return Some(read(&SplitForm {
             body,
             decoded: &[],
@@ -63,20 +64,29 @@ pub(crate) fn on_stack(
     })
 }
 
-/// Whether there is text beyond ASCII (the top bit) or anything escaped (the lowest bit): most often there is neither.
+/// Whether there is text beyond ASCII, and whether anything is escaped: most often there is neither.
 /// Written so that it runs sixteen bytes at a time.
 #[inline(always)]
-fn special(body: &[u8]) -> u8 {
+fn special(body: &[u8]) -> (bool, bool) {
     let mark = |byte: u8| (byte & 0x80) | u8::from((byte == b'%') | (byte == b'+'));
     let (chunks, rest) = body.as_chunks::<16>();
     let mut marks = [0; 16];
-    for chunk in chunks {
+    // The last sixteen bytes again stand for the rest.
+    for chunk in chunks.iter().chain(body.last_chunk()) {
         for (marks, byte) in marks.iter_mut().zip(chunk) {
             *marks |= mark(*byte);
         }
     }
-    let all = marks.into_iter().chain(rest.iter().map(|byte| mark(*byte)));
-    all.fold(0, |all, mark| all | mark)
+    if chunks.is_empty() {
+        for (marks, byte) in marks.iter_mut().zip(rest) {
+            *marks |= mark(*byte);
+        }
+    }
+    let marks = u128::from_ne_bytes(marks);
+    (
+        marks & u128::from_ne_bytes([0x80; 16]) != 0,
+        marks & u128::from_ne_bytes([1; 16]) != 0,
+    )
 }
 
 /// Finds names and values; answers how many fields there are, or `None` if there are more than `spans` holds.
@@ -114,6 +124,8 @@ fn find(body: &[u8], spans: &mut [[Span; 2]]) -> Option<usize> {
 }
 
 const AND: u64 = u64::from_ne_bytes([b'&'; 8]);
+const PERCENT: u64 = u64::from_ne_bytes([b'%'; 8]);
+const PLUS: u64 = u64::from_ne_bytes([b'+'; 8]);
 const EQUALS: u64 = u64::from_ne_bytes([b'='; 8]);
 
 /// The top bit of the lowest byte that is zero; higher bytes may be marked wrongly.
@@ -156,7 +168,7 @@ fn decode(body: &[u8], spans: &mut [[Span; 2]], room: &mut [u8]) -> Result<usize
     let mut used = 0;
     for piece in spans.iter_mut().flatten() {
         let raw = &body[usize::from(piece.start)..usize::from(piece.end)];
-        if !raw.iter().any(|byte| matches!(byte, b'%' | b'+')) {
+        if next_escape(raw, 0) == raw.len() {
             continue;
         }
         let start = used;
@@ -169,22 +181,35 @@ fn decode(body: &[u8], spans: &mut [[Span; 2]], room: &mut [u8]) -> Result<usize
 
 /// Percent-decoding with `+` as space, into `out`, which is at least as long; answers the decoded length.
 pub(crate) fn unescape(raw: &[u8], out: &mut [u8]) -> Result<usize, FormError> {
-    let mut used = 0;
-    let mut rest = raw;
-    while let [byte, tail @ ..] = rest {
-        let (decoded, tail) = match (byte, tail) {
-            (b'+', _) => (b' ', tail),
-            (b'%', [high, low, tail @ ..]) => {
-                (hex::byte(*high, *low).ok_or(FormError::BadPercent)?, tail)
-            }
-            (b'%', _) => return Err(FormError::BadPercent),
-            (byte, _) => (*byte, tail),
+    let (mut used, mut at) = (0, 0);
+    loop {
+        let end = next_escape(raw, at);
+        let run = &raw[at..end];
+        copy(&mut out[used..used + run.len()], run);
+        used += run.len();
+        let (decoded, length) = match &raw[end..] {
+            [] => return Ok(used),
+            [b'+', ..] => (b' ', 1),
+            [_, high, low, ..] => (hex::byte(*high, *low).ok_or(FormError::BadPercent)?, 3),
+            _ => return Err(FormError::BadPercent),
         };
         out[used] = decoded;
         used += 1;
-        rest = tail;
+        at = end + length;
     }
-    Ok(used)
+}
+
+/// Where the next `%` or `+` is, or the end.
+#[inline(always)]
+fn next_escape(raw: &[u8], at: usize) -> usize {
+    let wanted = |byte| byte == b'%' || byte == b'+';
+    // Chinese text is one escape after the other.
+    if raw.get(at).is_some_and(|byte| wanted(*byte)) {
+        return at;
+    }
+    next(raw, at, wanted, |word| {
+        zero(word ^ PERCENT) | zero(word ^ PLUS)
+    })
 }
 
 impl SplitForm<'_> {

@@ -39,9 +39,9 @@ impl Take for Hmac<Sha1> {
 pub(crate) trait Sink {
     fn put(&mut self, bytes: &[u8]);
 
-    /// Writes `name=value&`. `prefix` has the name's first fifteen bytes, and `around` the 32 bytes that begin with the
+    /// Writes `name=value&`. `prefix` has the name's first fifteen bytes, as two numbers, and `around` the 32 bytes that begin with the
     /// value, where there are as many: moves of a fixed size are faster than those of the right size.
-    fn put_pair(&mut self, prefix: [u8; 16], name: &[u8], value: &[u8], around: Option<&[u8; 32]>);
+    fn put_pair(&mut self, prefix: [u64; 2], name: &[u8], value: &[u8], around: Option<&[u8; 32]>);
 }
 
 impl Sink for Vec<u8> {
@@ -49,7 +49,7 @@ impl Sink for Vec<u8> {
         self.extend_from_slice(bytes);
     }
 
-    fn put_pair(&mut self, _: [u8; 16], name: &[u8], value: &[u8], _: Option<&[u8; 32]>) {
+    fn put_pair(&mut self, _: [u64; 2], name: &[u8], value: &[u8], _: Option<&[u8; 32]>) {
         put_plain_pair(self, name, value);
     }
 }
@@ -126,14 +126,15 @@ impl<D: Take> Sink for Staged<'_, D> {
     }
 
     #[inline(always)]
-    fn put_pair(&mut self, prefix: [u8; 16], name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
+    fn put_pair(&mut self, prefix: [u64; 2], name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
         let length = name.len() + value.len() + 2;
         // Moves of a fixed size write up to 32 bytes past the end; what follows writes over them.
         let Some(room) = self.buffer.get_mut(self.used..self.used + length + 32) else {
             return self.spill_pair(name, value);
         };
         if name.len() < 16 {
-            room[..16].copy_from_slice(&prefix);
+            room[..8].copy_from_slice(&prefix[0].to_be_bytes());
+            room[8..16].copy_from_slice(&prefix[1].to_be_bytes());
         } else {
             copy(&mut room[..name.len()], name);
         }
@@ -151,7 +152,7 @@ impl<D: Take> Sink for Staged<'_, D> {
 /// Copies with two overlapping moves of a fixed size where `memcpy`'s own dispatch would cost more than the copy.
 /// Both have the same length.
 #[inline(always)]
-fn copy(to: &mut [u8], from: &[u8]) {
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     match from.len() {
         33.. | 0 => to.copy_from_slice(from),
         16.. => ends::<16>(to, from),
@@ -196,6 +197,11 @@ mod tests {
                 let mut prefix = [9; 16];
                 let kept = name.len().min(15);
                 prefix[..kept].copy_from_slice(&name[..kept]);
+                let (high, low) = (
+                    prefix[..8].try_into().unwrap(),
+                    prefix[8..].try_into().unwrap(),
+                );
+                let prefix = [u64::from_be_bytes(high), u64::from_be_bytes(low)];
                 staged.put(value);
                 staged.put_pair(prefix, name, value, source[piece..].first_chunk());
                 staged.put_pair(prefix, name, value, None);

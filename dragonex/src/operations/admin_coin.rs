@@ -1,0 +1,35 @@
+use serde::{Deserialize, Serialize};
+use signing_core::InvalidField;
+
+use super::coin::one_coin;
+use super::{Asker, Coin, Operation, ServerOperation};
+use crate::Error;
+use crate::rules::absent;
+
+/// What the app's administrator has of one coin in the coin account (获取APP管理员币币账户的单项资产信息).
+/// Source: DragonEx payment interfaces.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct AdminCoin {
+    /// Coin, such as `usdt`; this or `coin_id`, and only one.
+    #[serde(skip_serializing_if = "absent")]
+    pub coin_code: Option<String>,
+    /// Number of the coin; this or `coin_code`, and only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coin_id: Option<u64>,
+}
+
+impl Operation for AdminCoin {
+    const NAME: &'static str = "admin_coin";
+    const PATH: &'static str = "/api/v1/admin/coin/detail/";
+    type Reply = Coin;
+
+    fn check(&self) -> Result<(), InvalidField> {
+        one_coin(&self.coin_code, self.coin_id)
+    }
+
+    fn belongs(&self, reply: &Coin, _: &Asker<'_>) -> Result<(), Error> {
+        reply.must_be(&self.coin_code, self.coin_id, None)
+    }
+}
+
+impl ServerOperation for AdminCoin {}

@@ -1,0 +1,20 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Asker, CoinList, Operation, UserOperation};
+use crate::Error;
+
+/// What the user has in the coin account (获取授权用户币币账户的资产列表, 客户端). Source: DragonEx payment interfaces.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct MyCoins {}
+
+impl Operation for MyCoins {
+    const NAME: &'static str = "my_coins";
+    const PATH: &'static str = "/api/v1/user/coin/list/";
+    type Reply = CoinList;
+
+    fn belongs(&self, reply: &CoinList, _: &Asker<'_>) -> Result<(), Error> {
+        reply.must_be(None)
+    }
+}
+
+impl UserOperation for MyCoins {}

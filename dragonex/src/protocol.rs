@@ -1,0 +1,372 @@
+//! How a request is signed and what an answer proves: all that sets this provider apart.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use signing_core::typed::{self, Value};
+use signing_core::{HeaderHmacSha1, SignedHeaders, VerifyError, content_sha1, json};
+use transport::{Outcome, Response};
+
+use crate::operations::{Asker, Money, Operation, TimeUnit};
+use crate::rules::refuse;
+use crate::verify::{Checker, Signed};
+use crate::{Class, Code, Error, Failure, http_date};
+
+/// Wire names whose values are shown in no output: what pays, opens or identifies.
+pub const MASKED: &[&str] = &[
+    "access_token",
+    "code",
+    "pay_token",
+    "pay_url",
+    "refresh_token",
+    "state",
+];
+
+/// Names that the client fills in; a request must not bring its own.
+const OWN: &[&str] = &["app_id", "at", "ts", "sign"];
+
+pub(crate) const JSON: &str = "application/json";
+
+/// A success: the head that every answer has, the reply, and the bytes that it was read from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// Code (错误码), always 1.
+    pub code: Code,
+    /// The provider's text, mostly empty.
+    pub msg: Option<String>,
+    /// Whether the answer carried a signature, which then was right, and fresh. Always, except on calls in a user's name.
+    pub signed: bool,
+    /// When it was signed by the server's clock, since the Unix epoch.
+    pub server_time: Option<Duration>,
+    /// What the operation answers.
+    pub reply: T,
+    /// The answer as it came.
+    pub body: Vec<u8>,
+}
+
+/// The fields of a request as texts by wire name, once all rules are kept.
+pub(crate) fn checked_fields<O: Operation>(
+    operation: &O,
+) -> Result<Vec<(Cow<'static, str>, String)>, Error> {
+    let fields = typed::to_fields(operation)?;
+    for (name, value) in &fields {
+        if OWN.contains(&&**name) {
+            return refuse(name.clone().into_owned(), "is filled in by the client")
+                .map_err(Error::from);
+        }
+        if !value.is_empty() {
+            O::check_field(name, value)?;
+        }
+    }
+    operation.check()?;
+    Ok(fields)
+}
+
+/// The JSON body of a request, once all rules are kept.
+pub(crate) fn body<O: Operation>(
+    operation: &O,
+    app_id: &str,
+    unit: TimeUnit,
+) -> Result<Vec<u8>, Error> {
+    checked_fields(operation)?;
+    let converted = operation.in_unit(unit);
+    let unreadable = |_| refuse::<()>("", "cannot be written as JSON").unwrap_err();
+    let mut body =
+        serde_json::to_value(converted.as_ref().unwrap_or(operation)).map_err(unreadable)?;
+    if O::NAMES_APP {
+        body["app_id"] = app_id.into();
+    }
+    Ok(serde_json::to_vec(&body).map_err(unreadable)?)
+}
+
+/// The headers that sign a request of the app's server.
+pub(crate) fn signed_headers(
+    signer: &HeaderHmacSha1,
+    app_id: &str,
+    access_key: &str,
+    path: &str,
+    now: Duration,
+    body: &[u8],
+) -> Vec<(String, String)> {
+    let date = http_date::format(now);
+    let sha1 = content_sha1(body);
+    let sign = signer.sign(&SignedHeaders {
+        method: "POST",
+        content_sha1: &sha1,
+        content_type: JSON,
+        date: &date,
+        headers: &[],
+        path,
+    });
+    vec![
+        ("App-Id".into(), app_id.into()),
+        ("Auth".into(), format!("{access_key}:{sign}")),
+        ("Content-Type".into(), JSON.into()),
+        ("Content-Sha1".into(), sha1.as_str().into()),
+        ("Date".into(), date),
+    ]
+}
+
+/// With whose eyes an answer is read.
+pub(crate) struct Reader<'a> {
+    pub(crate) checker: Option<&'a Checker>,
+    /// Whether a success must be signed.
+    pub(crate) strict: bool,
+    pub(crate) asker: Asker<'a>,
+    /// The clock when the request was signed.
+    pub(crate) sent: Duration,
+    /// The clock when the answer was there.
+    pub(crate) now: Duration,
+    /// To be masked where the provider's text repeats it.
+    pub(crate) secret: &'a str,
+}
+
+/// What the signature of an answer proves.
+enum Proof {
+    Fresh(Duration),
+    Stale { signed: Duration, local: Duration },
+    Unsigned,
+}
+
+impl Proof {
+    fn signed(&self) -> bool {
+        matches!(self, Proof::Fresh(_))
+    }
+
+    fn server_time(&self) -> Option<Duration> {
+        match self {
+            Proof::Fresh(signed) | Proof::Stale { signed, .. } => Some(*signed),
+            Proof::Unsigned => None,
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// What the answer proves.
+    ///
+    /// The signature is checked first, over the raw bytes; the HTTP status only tells why an answer without one is worthless.
+    pub(crate) fn answer<O: Operation>(
+        &self,
+        operation: &O,
+        response: Response,
+    ) -> Result<Answer<O::Reply>, Error> {
+        let status = response.status;
+        match self.read(operation, response) {
+            Err(Error::Provider(failure)) if status != 200 && !failure.signed => {
+                Err(Error::HttpStatus { status })
+            }
+            Err(Error::Decode(_) | Error::Signature(_) | Error::Timestamp) if status != 200 => {
+                Err(Error::HttpStatus { status })
+            }
+            Ok(_) if status != 200 => Err(Error::HttpStatus { status }),
+            read => read,
+        }
+    }
+
+    fn read<O: Operation>(
+        &self,
+        operation: &O,
+        response: Response,
+    ) -> Result<Answer<O::Reply>, Error> {
+        let proof = self.proof(&response)?;
+        let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
+        let envelope = Envelope::of(text)?;
+        if !envelope.succeeded()? {
+            let names_order = envelope.names_order(operation)?;
+            return Err(self.failure(operation, envelope, &proof, names_order, &response));
+        }
+        match proof {
+            Proof::Stale { signed, local } => return Err(Error::Stale { signed, local }),
+            Proof::Unsigned if self.strict => return Err(VerifyError::Missing.into()),
+            Proof::Fresh(_) | Proof::Unsigned => {}
+        }
+        let reply = typed::from_fields(&envelope.data_fields()?)
+            .map_err(|error| decode(&error.to_string()))?;
+        operation.belongs(&reply, &self.asker)?;
+        Ok(Answer {
+            code: envelope.code,
+            msg: envelope.msg,
+            signed: proof.signed(),
+            server_time: proof.server_time(),
+            reply,
+            body: response.body,
+        })
+    }
+
+    fn proof(&self, response: &Response) -> Result<Proof, Error> {
+        let Some(checker) = self.checker else {
+            return Ok(Proof::Unsigned);
+        };
+        let headers = response
+            .headers
+            .iter()
+            .map(|(name, value)| (&**name, &**value));
+        match checker.check(self.now, headers, &response.body) {
+            Ok(Signed::Fresh(signed)) => Ok(Proof::Fresh(signed)),
+            Ok(Signed::Stale { signed, local }) => Ok(Proof::Stale { signed, local }),
+            Err(Error::Signature(VerifyError::Missing)) => Ok(Proof::Unsigned),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn failure<O: Operation>(
+        &self,
+        operation: &O,
+        envelope: Envelope<'_>,
+        proof: &Proof,
+        names_order: bool,
+        response: &Response,
+    ) -> Error {
+        let asked = typed::to_fields(operation).unwrap_or_default();
+        let secrets = asked
+            .iter()
+            .filter(|(name, _)| MASKED.contains(&&**name))
+            .map(|(_, value)| &**value)
+            .chain(self.checker.into_iter().flat_map(Checker::secrets))
+            .chain([self.secret]);
+        let failure = Box::new(Failure {
+            msg: envelope.msg.map(|msg| masked(msg, secrets)),
+            signed: proof.signed(),
+            names_order,
+            server_time: proof.server_time(),
+            http_status: response.status,
+            outcome: outcome(
+                O::MONEY,
+                envelope.code.class(),
+                proof.signed(),
+                response.status,
+            ),
+            code: envelope.code,
+        });
+        match *proof {
+            // A clock that is off makes the answer that says so look stale. It proves nothing, but it is worth reading.
+            _ if failure.code == Code::DateTooFar => Error::ClockSkew {
+                local: self.sent,
+                server: failure
+                    .server_time
+                    .or_else(|| response.header("date").and_then(http_date::parse)),
+                failure,
+            },
+            Proof::Stale { signed, local } => Error::Stale { signed, local },
+            Proof::Fresh(_) | Proof::Unsigned => Error::Provider(failure),
+        }
+    }
+}
+
+/// What a failure proves: only a signed rejection says that no money moved.
+fn outcome(money: Money, class: Class, signed: bool, http_status: u16) -> Outcome {
+    match (money, class) {
+        _ if !signed => Outcome::Unknown,
+        (Money::Still, Class::Unknown) => Outcome::Unknown,
+        (Money::Still, _) => Outcome::Refused,
+        // The provider's own warning: after a 500 the payment may have been made.
+        (Money::Moved, Class::Rejected) if http_status < 500 => Outcome::Refused,
+        (Money::Moved, _) => Outcome::Unknown,
+    }
+}
+
+/// A provider that explains an error may repeat what it was sent.
+fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
+    secrets
+        .filter(|secret| !secret.is_empty())
+        .fold(msg, |msg, secret| msg.replace(secret, "***"))
+}
+
+pub(crate) fn decode(reason: &str) -> Error {
+    Error::Decode(reason.to_owned())
+}
+
+/// The frame around every answer: `{ok, code, msg, data}`; the payment document writes `Data`.
+pub(crate) struct Envelope<'a> {
+    ok: bool,
+    code: Code,
+    msg: Option<String>,
+    data: Option<&'a str>,
+}
+
+pub(crate) type Fields<'a> = Vec<(Cow<'a, str>, &'a str)>;
+
+impl<'a> Envelope<'a> {
+    fn of(text: &'a str) -> Result<Envelope<'a>, Error> {
+        let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
+        Envelope::of_fields(&fields)
+    }
+
+    pub(crate) fn of_fields(fields: &Fields<'a>) -> Result<Envelope<'a>, Error> {
+        let raw = |name: &str| {
+            fields
+                .iter()
+                .find(|(field, _)| field == name)
+                .map(|(_, raw)| *raw)
+        };
+        let text = |name: &str| {
+            raw(name)
+                .and_then(|raw| json::signed_text(raw).ok())
+                .filter(|text| !text.is_empty())
+        };
+        if raw("data").is_some() && raw("Data").is_some() {
+            return Err(decode("data is there twice"));
+        }
+        let ok = match raw("ok") {
+            Some("true") => true,
+            Some("false") => false,
+            _ => return Err(decode("ok is missing")),
+        };
+        Ok(Envelope {
+            ok,
+            code: Code::from(&*text("code").ok_or_else(|| decode("code is missing"))?),
+            msg: text("msg").map(Cow::into_owned),
+            data: raw("data")
+                .or_else(|| raw("Data"))
+                .filter(|raw| *raw != "null"),
+        })
+    }
+
+    pub(crate) fn succeeded(&self) -> Result<bool, Error> {
+        if self.ok == (self.code == Code::Ok) {
+            Ok(self.ok)
+        } else {
+            Err(decode("ok and code contradict each other"))
+        }
+    }
+
+    pub(crate) fn data(&self) -> Option<&'a str> {
+        self.data
+    }
+
+    /// The reply's fields. A bare list stands under the name `list`.
+    fn data_fields(&self) -> Result<Vec<(Cow<'a, str>, Value<'a>)>, Error> {
+        match self.data {
+            None => Ok(Vec::new()),
+            Some(raw) if raw.starts_with('[') => Ok(vec![("list".into(), Value::Json(raw))]),
+            Some(raw) => Ok(object(raw)?
+                .into_iter()
+                .map(|(name, raw)| (name, Value::Json(raw)))
+                .collect()),
+        }
+    }
+
+    /// A failure need not name the order; one that does must name the right one.
+    fn names_order<O: Operation>(&self, operation: &O) -> Result<bool, Error> {
+        let (Some(asked), Some(raw)) = (operation.order(), self.data) else {
+            return Ok(false);
+        };
+        let Ok(fields) = object(raw) else {
+            return Ok(false);
+        };
+        let named = fields
+            .iter()
+            .find(|(name, _)| matches!(&**name, "trade_no" | "trans_no"));
+        match named.map(|(_, raw)| json::signed_text(raw)) {
+            Some(Ok(named)) if named == asked => Ok(true),
+            Some(Ok(named)) if named.is_empty() => Ok(false),
+            Some(_) => Err(Error::Mismatch { field: "trade_no" }),
+            None => Ok(false),
+        }
+    }
+}
+
+pub(crate) fn object(raw: &str) -> Result<Fields<'_>, Error> {
+    json::fields(raw).map_err(|error| decode(&error.to_string()))
+}
