@@ -64,6 +64,8 @@ fn matches(desk: &Desk, body: &[u8], mrn: &str) -> bool {
 }
 
 fn page(step: &mut Step, desk: &Desk) -> Result<(), Stop> {
+    step.say("the platform signs no answer, so only HTTPS makes one a proof; the client's https address here stands for a proxy");
+    step.say("that ends TLS before the gateway, and what it is sent goes on over HTTP to the loopback port");
     let merchant = merchant(1)?;
     let order = recharge("TOUR-R1", merchant.url());
     let form = desk.client.call(&RechargePage {
