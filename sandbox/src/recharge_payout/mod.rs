@@ -44,13 +44,13 @@ use crate::agenda::Agenda;
 use books::{Books, Status};
 use callback::Callbacks;
 use signing_core::FixedMd5;
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
 /// The simulated platform. It implements [`Gateway`](crate::Gateway).
 #[derive(Debug)]
 pub struct RechargePayout {
     config: Config,
-    signer: Arc<FixedMd5>,
+    signer: FixedMd5,
     books: Books,
     agenda: Agenda<Event>,
     callbacks: Callbacks,
@@ -81,7 +81,7 @@ impl RechargePayout {
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self {
-            signer: Arc::new(FixedMd5::new(config.secret.clone())),
+            signer: FixedMd5::new(config.secret.clone()),
             books: Books::new(config.balance_fen),
             agenda: Agenda::new(),
             callbacks: Callbacks::default(),

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{HttpReply, HttpRequest};
 use signing_core::fixed_order;
-use std::sync::Arc;
 
 pub(super) fn create(gateway: &mut RechargePayout, request: &HttpRequest) -> HttpReply {
     let taken = Message::json(request).and_then(|message| take(gateway, &message));
@@ -23,8 +22,8 @@ pub(super) fn create(gateway: &mut RechargePayout, request: &HttpRequest) -> Htt
 }
 
 fn take(gateway: &mut RechargePayout, message: &Message<'_>) -> Result<PayoutCourse, Refusal> {
-    let signer = Arc::clone(&gateway.signer);
-    message.authenticate(&gateway.config.app_key, &signer, &fixed_order::PAYOUT)?;
+    let order = fixed_order::PAYOUT;
+    message.authenticate(&gateway.config.app_key, &gateway.signer, &order)?;
     let amount = message.required("amount")?;
     let fen = yuan::whole(amount)
         .filter(|&yuan| yuan > 0)

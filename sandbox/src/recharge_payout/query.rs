@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{HttpReply, HttpRequest};
 use signing_core::fixed_order;
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 /// 充值查单.
 pub(super) fn recharge(gateway: &mut RechargePayout, request: &HttpRequest) -> HttpReply {
@@ -44,8 +44,8 @@ fn ask(
     find: Find,
 ) -> Result<(String, Status), Refusal> {
     let message = Message::query(request)?;
-    let signer = Arc::clone(&gateway.signer);
-    message.authenticate(&gateway.config.app_key, &signer, &fixed_order::QUERY)?;
+    let order = fixed_order::QUERY;
+    message.authenticate(&gateway.config.app_key, &gateway.signer, &order)?;
     let again = match message.get("callback") {
         None | Some("false") => false,
         Some("true") => true,

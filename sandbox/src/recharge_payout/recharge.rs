@@ -9,11 +9,11 @@ use super::{
 };
 use crate::{HttpReply, HttpRequest};
 use signing_core::fixed_order;
-use std::sync::Arc;
 
 /// 页面对接模式: the browser posts the form and is shown the payment page. The same form again shows the same page.
 pub(super) fn by_page(gateway: &mut RechargePayout, request: &HttpRequest) -> HttpReply {
     let created = Message::form(request).and_then(|message| {
+        authenticate(gateway, &message)?;
         let known = message
             .get("mrn")
             .and_then(|mrn| gateway.books.find_recharge(mrn));
@@ -31,16 +31,22 @@ pub(super) fn by_page(gateway: &mut RechargePayout, request: &HttpRequest) -> Ht
 
 /// WebAPI 对接模式: the answer is the payment page's path and query.
 pub(super) fn by_interface(gateway: &mut RechargePayout, request: &HttpRequest) -> HttpReply {
-    let created = Message::json(request).and_then(|message| create(gateway, &message));
+    let created = Message::json(request).and_then(|message| {
+        authenticate(gateway, &message)?;
+        create(gateway, &message)
+    });
     match created {
         Ok(recharge) => answer::pay_url(&page::address(gateway, recharge)),
         Err(refusal) => answer::no_pay_url(&refusal),
     }
 }
 
+fn authenticate(gateway: &RechargePayout, message: &Message<'_>) -> Result<(), Refusal> {
+    let order = fixed_order::RECHARGE;
+    message.authenticate(&gateway.config.app_key, &gateway.signer, &order)
+}
+
 fn create(gateway: &mut RechargePayout, message: &Message<'_>) -> Result<usize, Refusal> {
-    let signer = Arc::clone(&gateway.signer);
-    message.authenticate(&gateway.config.app_key, &signer, &fixed_order::RECHARGE)?;
     let invalid = |why| Refusal::new(Code::InvalidData, why);
     let asked = yuan::fen(message.required("amount")?)
         .filter(|&fen| fen > 0)
