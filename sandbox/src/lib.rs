@@ -19,6 +19,7 @@ mod listener;
 mod merchant;
 mod notifier;
 mod random;
+pub mod recharge_payout;
 mod registry;
 mod serve;
 mod server;

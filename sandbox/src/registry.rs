@@ -1,6 +1,6 @@
 //! The providers there are: the one place that knows them all.
 
-use crate::{Gateway, chaoying, tour};
+use crate::{Gateway, chaoying, recharge_payout, tour};
 
 /// A provider the sandbox can play.
 #[derive(Clone, Copy, Debug)]
@@ -16,12 +16,24 @@ pub struct Provider {
 }
 
 /// All providers, in the order in which they are served and toured.
-pub const PROVIDERS: &[Provider] = &[Provider {
-    name: "chaoying",
-    title: "Chaoying aggregated pay 超赢聚合支付",
-    gateway: || Box::new(chaoying::Chaoying::new(chaoying::Config::default())),
-    tour: tour::chaoying::run,
-}];
+pub const PROVIDERS: &[Provider] = &[
+    Provider {
+        name: "chaoying",
+        title: "Chaoying aggregated pay 超赢聚合支付",
+        gateway: || Box::new(chaoying::Chaoying::new(chaoying::Config::default())),
+        tour: tour::chaoying::run,
+    },
+    Provider {
+        name: "recharge_payout",
+        title: "Recharge and payout platform 充值/下发平台",
+        gateway: || {
+            Box::new(recharge_payout::RechargePayout::new(
+                recharge_payout::Config::default(),
+            ))
+        },
+        tour: tour::recharge_payout::run,
+    },
+];
 
 /// The named providers in their own order, or all if none is named.
 pub(crate) fn chosen(names: &[String]) -> impl Iterator<Item = &'static Provider> {

@@ -2,6 +2,9 @@
 
 pub mod chaoying;
 mod chaoying_pre_order;
+pub mod recharge_payout;
+mod recharge_payout_desk;
+mod recharge_payout_payouts;
 mod recorder;
 mod show;
 mod step;
