@@ -7,8 +7,9 @@ use signing_core::{InvalidField, Masked, nonce};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Settings};
 
 use crate::base_token::{BaseToken, Fetched};
-use crate::operations::{Base, Key, Operation};
-use crate::protocol::{self, Answer, Draft, TOKEN_CODES};
+use crate::draft::Draft;
+use crate::operations::{Base, Key, Money, Operation};
+use crate::protocol::{self, Answer, TOKEN_CODES};
 use crate::signature::Signer;
 use crate::{AccessToken, AppKey, Code, Error, PaymentKey};
 
@@ -120,7 +121,7 @@ impl Client {
                 result => return result,
             };
             inner.base_token.forget(&token);
-            if O::MOVES_MONEY {
+            if O::MONEY == Money::PaidOut {
                 return Err(refusal);
             }
             let token = self.base_token().map_err(|_| refusal)?;

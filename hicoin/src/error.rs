@@ -81,8 +81,8 @@ impl Error {
     /// What this error proves. `Unknown` after a transfer means: the money may have moved; find out with
     /// [`Client::confirm_transfer`](crate::Client::confirm_transfer), never send it again, under whatever number.
     ///
-    /// Of a query or another call that moves no money it speaks of that call alone: a query that was refused says nothing about
-    /// the order.
+    /// A query that fails says nothing about the money, so it is `Unknown`, too, unless it never left. Of a call that moves no money and
+    /// asks about none (a token, a pre-order) `Refused` speaks of that call alone.
     pub fn outcome(&self) -> Outcome {
         match self {
             Error::Invalid(_) | Error::Token(_) => Outcome::NotSent,

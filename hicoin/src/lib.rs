@@ -6,6 +6,7 @@ mod base_token;
 mod client;
 pub mod codes;
 mod confirm;
+mod draft;
 mod error;
 mod keys;
 mod notification;

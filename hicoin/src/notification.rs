@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
-use signing_core::typed;
+use signing_core::{form, typed};
 
 use crate::operations::Key;
+use crate::protocol;
 use crate::{Amount, Client, Error, TradeStatus, TradeType};
 
 /// Result of a pre-order (异步通知支付订单), posted to the address that the merchant registered with the provider.
@@ -85,26 +86,23 @@ impl Client {
         body: &[u8],
     ) -> Result<Verified<PaymentNotification>, Error> {
         let signer = self.inner.signer(Key::Payment)?;
-        let decode = |error: &dyn std::fmt::Display| Error::Decode(error.to_string());
         let message = if content_type.is_some_and(is_json) {
-            let text = std::str::from_utf8(body).map_err(|_| decode(&"is not UTF-8"))?;
+            let text =
+                std::str::from_utf8(body).map_err(|_| Error::Decode("is not UTF-8".into()))?;
             signer.verify_json(text)?;
-            typed::from_json(text).map_err(|error| decode(&error))?
+            protocol::read(text)?
         } else {
             signer.verify_form(body)?;
-            let fields = signing_core::form::decode(body).map_err(|error| decode(&error))?;
-            typed::from_form(&fields).map_err(|error| decode(&error))?
+            let mut fields =
+                form::decode(body).map_err(|error| Error::Decode(error.to_string()))?;
+            fields.retain(|(name, _)| name != "sign");
+            typed::from_form(&fields).map_err(|error| Error::Decode(error.to_string()))?
         };
         Ok(Verified {
-            message: without_sign(message),
+            message,
             own_app_id: self.inner.app_id.clone(),
         })
     }
-}
-
-fn without_sign(mut message: PaymentNotification) -> PaymentNotification {
-    message.extra.remove("sign");
-    message
 }
 
 fn is_json(content_type: &str) -> bool {

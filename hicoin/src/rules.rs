@@ -120,7 +120,7 @@ mod tests {
             ("out_trade_no", "012345678901234567890123456789012"),
             ("out_trade_no", "order_1"),
             ("out_trade_no", "órder"),
-            ("total_amount", "0"),
+            ("total_amount", "00"),
             ("total_amount", "-1"),
             ("total_amount", "1.5"),
             ("total_amount", "9223372036854775808"),

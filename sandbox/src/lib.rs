@@ -1,23 +1,4 @@
-//! The payment gateways, simulated: for the SDKs' tests, for a developer's desk, for the two-ledger simulation.
-//!
-//! Each provider's gateway is a pure state machine ([`Gateway`]): a request and the virtual time go in, an answer comes out,
-//! and a ledger of its own is kept. Nothing in it knows of sockets or real time. Around it stand
-//!
-//! * [`Injector`], which makes the line between client and gateway misbehave ([`Fault`]), seeded and repeatable;
-//! * [`Server`], which puts a gateway on a loopback port, delivers its notifications and applies the faults to real connections;
-//! * the command line: `sandbox serve` and `sandbox tour`.
-//!
-//! The gateways share no logic with the provider crates, only the signature algorithms of `signing-core`: that a client and
-//! its gateway agree is therefore evidence, not an echo.
-//!
-//! ```
-//! use sandbox::{Options, Server, chaoying::{Chaoying, Config}};
-//!
-//! let server = Server::start(Chaoying::new(Config::default()), Options::default())?;
-//! assert!(server.base_url().starts_with("http://127.0.0.1:"));
-//! assert_eq!(server.money_requests(), 0);
-//! # Ok::<(), std::io::Error>(())
-//! ```
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
 mod agenda;
@@ -28,6 +9,7 @@ pub mod cli;
 mod clock;
 mod fault_plan;
 mod faults;
+mod form_fields;
 mod gateway;
 mod http;
 mod injector;
@@ -53,3 +35,24 @@ pub use merchant::Merchant;
 pub use random::Random;
 pub use registry::{PROVIDERS, Provider};
 pub use server::{Logged, Options, Server, Watcher};
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_readme_names_every_fault_and_behaviour() {
+        let readme = include_str!("../README.md");
+        for fault in super::Fault::ALL {
+            assert!(readme.contains(&format!("`{fault}`")), "{fault}");
+        }
+        for provider in super::PROVIDERS {
+            for (what, _) in (provider.gateway)().introduction().behaviours {
+                let ending = what.rsplit('…').next().unwrap();
+                assert!(
+                    readme.contains(&format!("`{ending}`")),
+                    "{}: {what}",
+                    provider.name
+                );
+            }
+        }
+    }
+}

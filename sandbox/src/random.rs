@@ -39,15 +39,15 @@ impl Random {
     /// 32 lower-case hex digits: the shape of the providers' `nonce_str`.
     pub fn nonce(&mut self) -> String {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let mut text = String::with_capacity(32);
-        for _ in 0..2 {
-            let mut bits = self.next_u64();
-            for _ in 0..16 {
-                text.push(char::from(DIGITS[(bits & 15) as usize]));
-                bits >>= 4;
-            }
+        let (mut high, mut low) = (self.next_u64(), self.next_u64());
+        let mut text = [0; 32];
+        for pair in text.chunks_exact_mut(2) {
+            pair[0] = DIGITS[(high & 15) as usize];
+            pair[1] = DIGITS[(low & 15) as usize];
+            high >>= 4;
+            low >>= 4;
         }
-        text
+        text.iter().map(|&digit| char::from(digit)).collect()
     }
 }
 

@@ -244,10 +244,14 @@ fn lost_repeated_and_forged_notifications() {
     let merchant = Merchant::start(|_| HttpReply::text(200, "success")).unwrap();
     pre_order(&lost, "T0001", merchant.url());
     lost.with_gateway(|gateway, now| gateway.customer_pays(now, "T0001"));
-    std::thread::sleep(Duration::from_millis(400));
-    assert_eq!(merchant.received().len(), 0);
-    // Lost ten times over eleven thousand virtual seconds, then given up; only the expiry of the order is still planned.
+    // Eleven thousand virtual seconds, then it is given up.
+    let deadline = Instant::now() + LONGEST;
+    while lost.fault_counts().get(&Fault::NotifyLost) != Some(&10) && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    std::thread::sleep(Duration::from_millis(100));
     assert_eq!(lost.fault_counts()[&Fault::NotifyLost], 10);
+    assert_eq!(merchant.received().len(), 0);
 
     let repeated = serve(&["notify-repeat:1"], 1);
     pre_order(&repeated, "T0001", merchant.url());

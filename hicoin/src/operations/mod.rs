@@ -40,8 +40,8 @@ pub trait Operation: Serialize {
     const PATH: &'static str;
     /// How the request goes over the wire, and which key signs it and its answer.
     const WIRE: Wire;
-    /// Whether it pays out money, so that it is never repeated and its failures are doubted.
-    const MOVES_MONEY: bool = false;
+    /// What it does to money, and so what its failures prove.
+    const MONEY: Money = Money::Still;
     /// What a successful answer says.
     type Reply: DeserializeOwned;
 
@@ -66,6 +66,17 @@ pub trait Operation: Serialize {
     fn base_token(_reply: &Self::Reply) -> Option<(Masked, u64)> {
         None
     }
+}
+
+/// What an operation does to money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Money {
+    /// Nothing: a token, an order that a user has yet to pay.
+    Still,
+    /// Nothing, and it asks what became of some: a query that fails says nothing about it.
+    Asked,
+    /// Pays it out: never repeated, and its failures are doubted.
+    PaidOut,
 }
 
 /// One of the provider's services.

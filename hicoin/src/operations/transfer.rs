@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Base, Key, Operation, Wire, same, same_extra};
+use super::{Base, Key, Money, Operation, Wire, same, same_extra};
 use crate::rules::required;
 use crate::{Amount, Error, TradeType};
 
@@ -56,7 +56,7 @@ impl Operation for Transfer {
         key: Key::App,
         base_token: true,
     };
-    const MOVES_MONEY: bool = true;
+    const MONEY: Money = Money::PaidOut;
     type Reply = TransferReply;
 
     fn order(&self) -> Option<&str> {

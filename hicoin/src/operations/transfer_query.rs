@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Base, Key, Operation, Verdict, Wire, same};
+use super::{Base, Key, Money, Operation, Verdict, Wire, same};
 use crate::rules::required;
 use crate::{Amount, Error, TransferStatus};
 
@@ -74,6 +74,7 @@ impl Operation for TransferQuery {
         key: Key::App,
         base_token: true,
     };
+    const MONEY: Money = Money::Asked;
     type Reply = TransferQueryReply;
 
     fn order(&self) -> Option<&str> {

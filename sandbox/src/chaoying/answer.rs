@@ -215,6 +215,11 @@ pub(super) fn member(body: &mut String, name: &str, value: &str) {
 }
 
 fn escape(body: &mut String, value: &str) {
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if value.bytes().all(plain) {
+        body.push_str(value);
+        return;
+    }
     for c in value.chars() {
         match c {
             '"' => body.push_str("\\\""),

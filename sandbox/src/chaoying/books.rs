@@ -99,24 +99,39 @@ pub(super) struct Merchant {
 const TRANSACTION: &str = "7551000001";
 const REFUND: &str = "7552000001";
 
+/// A prefix, and the index counted from 1, in 28 digits. By hand, as the formatting machinery is a tenth of a payment.
+fn numbered(prefix: &str, index: usize) -> String {
+    let mut digits = [b'0'; 28];
+    digits[..prefix.len()].copy_from_slice(prefix.as_bytes());
+    let mut rest = index + 1;
+    for digit in digits.iter_mut().rev() {
+        if rest == 0 {
+            break;
+        }
+        *digit = b"0123456789"[rest % 10];
+        rest /= 10;
+    }
+    digits.iter().map(|&digit| char::from(digit)).collect()
+}
+
 /// The platform's number of an order (平台交易号).
 pub(super) fn transaction_id(order: usize) -> String {
-    format!("{TRANSACTION}{:018}", order + 1)
+    numbered(TRANSACTION, order)
 }
 
 /// The wallet's number of an order (第三方订单号).
 pub(super) fn out_transaction_id(order: usize) -> String {
-    format!("4200000{:021}", order + 1)
+    numbered("4200000", order)
 }
 
 /// The platform's number of a refund (平台退款单号).
 pub(super) fn refund_id(refund: usize) -> String {
-    format!("{REFUND}{:018}", refund + 1)
+    numbered(REFUND, refund)
 }
 
 /// The wallet's number of a refund (第三方退款单号).
 pub(super) fn out_refund_id(refund: usize) -> String {
-    format!("5000000{:021}", refund + 1)
+    numbered("5000000", refund)
 }
 
 /// The index in a number made by [`transaction_id`] or [`refund_id`].

@@ -10,7 +10,10 @@ use super::{
 };
 
 /// 交易撤销. Its success names no order, as the manual's table has it.
-pub(super) fn cancel<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn cancel<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     let mch_id = form.required("mch_id")?;
     let merchant = gateway.books.merchant(mch_id, gateway.now)?;
     let found = gateway

@@ -1,8 +1,11 @@
 //! The form of a request: who sends it, is it signed, are its fields as the manual wants them.
 
 use super::answer::{Code, Failure};
-use crate::{HttpRequest, beijing};
-use signing_core::{Field, SortedMd5, VerifyError, form};
+use crate::{
+    HttpRequest, beijing,
+    form_fields::{self, FormField},
+};
+use signing_core::{Field, SortedMd5, VerifyError};
 
 /// Fields whose values are not repeated to anybody.
 pub(super) const MASKED: &[&str] = &[
@@ -16,13 +19,13 @@ pub(super) const MASKED: &[&str] = &[
 
 /// The decoded fields of a request. An empty value is as good as none.
 #[derive(Debug)]
-pub(super) struct Form {
-    fields: Vec<(String, String)>,
+pub(super) struct Form<'a> {
+    fields: Vec<FormField<'a>>,
 }
 
-impl Form {
+impl<'a> Form<'a> {
     /// Decodes a POSTed form.
-    pub(super) fn read(request: &HttpRequest) -> Result<Self, Failure> {
+    pub(super) fn read(request: &'a HttpRequest) -> Result<Self, Failure> {
         let parameter = |why: String| Failure::new(Code::Parameter, why);
         let content = request.header("content-type").unwrap_or_default();
         let media = content.split(';').next().unwrap_or_default().trim();
@@ -31,7 +34,8 @@ impl Form {
                 "Content-Type must be application/x-www-form-urlencoded".into(),
             ));
         }
-        let fields = form::decode(&request.body).map_err(|error| parameter(error.to_string()))?;
+        let fields =
+            form_fields::decode(&request.body).map_err(|error| parameter(error.to_string()))?;
         Ok(Self { fields })
     }
 
@@ -56,7 +60,7 @@ impl Form {
         let fields: Vec<Field<'_>> = self
             .fields
             .iter()
-            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .map(|(name, value)| (&**name, &**value))
             .collect();
         let explanation = signer.explain(&fields, self.get("sign").unwrap_or_default());
         let expected = signer.string_to_sign(&fields, MASKED);
@@ -72,7 +76,7 @@ impl Form {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(known, _)| known == name);
         found
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| &**value)
             .filter(|value| !value.is_empty())
     }
 
@@ -87,9 +91,7 @@ impl Form {
             self.required(name)?;
         }
         for (name, value) in self.fields.iter().filter(|(_, value)| !value.is_empty()) {
-            let known = RULES
-                .iter()
-                .find(|(names, _, _)| names.contains(&name.as_str()));
+            let known = RULES.iter().find(|(names, _, _)| names.contains(&&**name));
             if let Some((_, holds, rule)) = known
                 && !holds(value)
             {

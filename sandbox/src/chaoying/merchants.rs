@@ -9,7 +9,10 @@ use std::time::Duration;
 
 /// 注册超赢虚拟商户. Fields besides `url_path` are agreed between the parties: any are taken. A `mobile` among them is the
 /// one by which the merchant is found later.
-pub(super) fn register<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn register<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     if form
         .get("url_path")
         .is_some_and(|path| !path.ends_with('/'))
@@ -30,7 +33,10 @@ pub(super) fn register<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Ans
 }
 
 /// 下发获取超赢商户号验证短信: the answer's `code` is the validity in minutes.
-pub(super) fn send_sms<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn send_sms<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     let mobile = form.required("mobile")?;
     if mobile.len() != 11 || !mobile.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Failure::new(Code::Parameter, "mobile must be 11 digits"));
@@ -46,7 +52,7 @@ pub(super) fn send_sms<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Ans
 /// 获取超赢商户号, by mobile and SMS code or by user name and password.
 pub(super) fn get_merchant<'a>(
     gateway: &'a mut Chaoying,
-    form: &Form,
+    form: &Form<'_>,
 ) -> Result<Answer<'a>, Failure> {
     let found = match (
         form.get("mobile"),
@@ -104,7 +110,10 @@ fn by_mobile(gateway: &mut Chaoying, mobile: &str, code: &str) -> Result<usize, 
 }
 
 /// 获取SDK调用凭证. Without `mch_id`, which the manual's table lacks, it is the main merchant's.
-pub(super) fn face_auth<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn face_auth<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     let merchant = match form.get("mch_id") {
         Some(mch_id) => gateway.books.merchant(mch_id, gateway.now)?,
         None => 0,

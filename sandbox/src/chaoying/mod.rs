@@ -3,20 +3,6 @@
 //! [`Chaoying`] is strict where the real gateway is: methods, required fields and their rules, signatures, order numbers used
 //! once, the minutes in which a cancel is possible, refunds that together never exceed the payment. What customers and banks
 //! do is chosen by the numbers sent (see [`Customer`] and [`RefundCourse`]) or planned by a test.
-//!
-//! ```
-//! use sandbox::{Gateway, HttpRequest, chaoying::{Chaoying, Config}};
-//! use std::time::Duration;
-//!
-//! let mut gateway = Chaoying::new(Config::default());
-//! let form = gateway.signed_form(&[
-//!     ("method", "pay"), ("mch_id", "00000001"), ("out_trade_no", "T0001"), ("body", "tea"),
-//!     ("total_fee", "1200"), ("auth_code", "134612345678901234"),
-//! ]);
-//! let reply = gateway.handle(Duration::from_secs(1_700_000_000), &HttpRequest::form("/UnifiedPay/Gateway", form));
-//! assert!(String::from_utf8(reply.body).unwrap().contains(r#""trade_state":"SUCCESS""#));
-//! assert_eq!(gateway.ledger().entries["T0001"].paid, 1200);
-//! ```
 
 mod answer;
 mod books;

@@ -10,7 +10,7 @@ use super::{
 use crate::{HttpReply, HttpRequest};
 use std::sync::Arc;
 
-type Run = for<'a> fn(&'a mut Chaoying, &Form) -> Result<Answer<'a>, Failure>;
+type Run = for<'a> fn(&'a mut Chaoying, &Form<'_>) -> Result<Answer<'a>, Failure>;
 
 pub(super) struct Row {
     pub(super) path: &'static str,
@@ -184,7 +184,7 @@ pub(super) fn answer(gateway: &mut Chaoying, request: &HttpRequest) -> HttpReply
 fn run<'a>(
     gateway: &'a mut Chaoying,
     request: &HttpRequest,
-    form: &Form,
+    form: &Form<'_>,
 ) -> Result<(Answer<'a>, bool), Failure> {
     form.authenticate(&request.body, &gateway.config.agent_id, &gateway.signer)?;
     let method = form.get("method");
@@ -198,7 +198,7 @@ fn run<'a>(
 }
 
 /// A failure, which repeats the numbers it was asked about so that its reader knows whose it is.
-fn refusal<'a>(failure: &Failure, form: &'a Form, name_orders: bool) -> Answer<'a> {
+fn refusal<'a>(failure: &Failure, form: &'a Form<'_>, name_orders: bool) -> Answer<'a> {
     let mut answer = Answer::of_failure(failure);
     if name_orders {
         for name in ["mch_id", "out_trade_no", "out_refund_no"] {

@@ -4,8 +4,7 @@ use super::{
     Chaoying,
     books::{Order, Status, transaction_id},
 };
-use crate::{HttpReply, HttpRequest};
-use signing_core::form;
+use crate::{HttpReply, HttpRequest, form_fields};
 use std::fmt::Write as _;
 
 /// How many orders the list shows.
@@ -53,10 +52,17 @@ fn missing() -> HttpReply {
 
 /// A button was pressed. The browser is sent back to the page, so that reloading does not press it again.
 fn press(gateway: &mut Chaoying, order: usize, request: &HttpRequest) -> HttpReply {
-    let pays = match form::decode(&request.body) {
-        Ok(fields) if fields == [("action".to_owned(), "pay".to_owned())] => true,
-        Ok(fields) if fields == [("action".to_owned(), "refuse".to_owned())] => false,
-        _ => return HttpReply::text(400, "the form must be action=pay or action=refuse\n"),
+    let fields = form_fields::decode(&request.body).unwrap_or_default();
+    let pays = match fields.as_slice() {
+        [(name, action)] if name == "action" && action == "pay" => true,
+        [(name, action)] if name == "action" && action == "refuse" => false,
+        _ => {
+            return HttpReply::text(
+                400,
+                "the form must be action=pay or action=refuse
+",
+            );
+        }
     };
     let status = if pays { Status::Paid } else { Status::Failed };
     let now = gateway.now;

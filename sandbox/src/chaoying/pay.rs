@@ -29,7 +29,7 @@ fn wallet(auth_code: &str) -> Option<&'static str> {
 }
 
 /// 提交支付 by barcode.
-pub(super) fn pay<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn pay<'a>(gateway: &'a mut Chaoying, form: &Form<'_>) -> Result<Answer<'a>, Failure> {
     let code = form.required("auth_code")?;
     let wallet = wallet(code);
     if wallet == Some("QQ") {
@@ -39,13 +39,16 @@ pub(super) fn pay<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'
 }
 
 /// 提交支付 by face: only WeChat has it.
-pub(super) fn face_pay<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn face_pay<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     charge(gateway, form, form.required("face_code")?, Some("WECHAT"))
 }
 
 fn charge<'a>(
     gateway: &'a mut Chaoying,
-    form: &Form,
+    form: &Form<'_>,
     code: &str,
     wallet: Option<&'static str>,
 ) -> Result<Answer<'a>, Failure> {
@@ -88,7 +91,11 @@ fn charge<'a>(
 }
 
 /// The same number again never charges again.
-fn repeated<'a>(gateway: &'a Chaoying, form: &Form, order: usize) -> Result<Answer<'a>, Failure> {
+fn repeated<'a>(
+    gateway: &'a Chaoying,
+    form: &Form<'_>,
+    order: usize,
+) -> Result<Answer<'a>, Failure> {
     if gateway.books.orders[order].fingerprint != form.fingerprint() {
         let why = "out_trade_no was already used, with other fields";
         return Err(Failure::new(Code::Parameter, why));

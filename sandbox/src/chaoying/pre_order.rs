@@ -11,7 +11,10 @@ use crate::beijing;
 use std::time::Duration;
 
 /// 微信预下单.
-pub(super) fn wechat<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn wechat<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     match form.required("trade_type")? {
         "NATIVE" => drop(form.required("product_id")?),
         trade_type => {
@@ -39,7 +42,10 @@ pub(super) fn wechat<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answe
 }
 
 /// 支付宝预下单.
-pub(super) fn alipay<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn alipay<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     if form.required("trade_type")? == "JSPAY" {
         form.required("product_id")?;
         if form.get("buyer_id").is_none() && form.get("buyer_logon_id").is_none() {
@@ -118,7 +124,7 @@ fn codes<'a>(gateway: &'a Chaoying, order: usize, scheme: &str) -> Answer<'a> {
 }
 
 /// Notes the order, or finds it noted: the same request again gets the same answer.
-fn place(gateway: &mut Chaoying, form: &Form, wallet: &'static str) -> Result<usize, Failure> {
+fn place(gateway: &mut Chaoying, form: &Form<'_>, wallet: &'static str) -> Result<usize, Failure> {
     let number = form.required("out_trade_no")?;
     if number.contains('_') {
         return Err(Failure::new(
@@ -150,7 +156,7 @@ fn place(gateway: &mut Chaoying, form: &Form, wallet: &'static str) -> Result<us
 
 fn note(
     gateway: &mut Chaoying,
-    form: &Form,
+    form: &Form<'_>,
     wallet: &'static str,
     merchant: usize,
 ) -> Result<usize, Failure> {
@@ -188,7 +194,7 @@ fn note(
     }))
 }
 
-fn expiry(gateway: &Chaoying, form: &Form) -> Result<Duration, Failure> {
+fn expiry(gateway: &Chaoying, form: &Form<'_>) -> Result<Duration, Failure> {
     let start = form.get("time_start").and_then(beijing::parse);
     let Some(expires) = form.get("time_expire").and_then(beijing::parse) else {
         return Ok(gateway.now + gateway.config.pre_order_valid);

@@ -10,7 +10,7 @@ use super::{
 /// 订单查询. `out_trade_no` wins over `transaction_id`.
 pub(super) fn order_query<'a>(
     gateway: &'a mut Chaoying,
-    form: &Form,
+    form: &Form<'_>,
 ) -> Result<Answer<'a>, Failure> {
     let merchant = gateway
         .books
@@ -33,7 +33,7 @@ pub(super) fn neither() -> Failure {
 }
 
 /// The method a request names must be the one that was used, as far as the payment code told it.
-pub(super) fn check_paytype(order: &Order, form: &Form) -> Result<(), Failure> {
+pub(super) fn check_paytype(order: &Order, form: &Form<'_>) -> Result<(), Failure> {
     let named = form.required("paytype")?;
     match order.wallet {
         Some(wallet) if wallet != named => Err(Failure::new(

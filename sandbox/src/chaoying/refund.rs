@@ -15,7 +15,10 @@ use std::time::Duration;
 const MANY: usize = 20;
 
 /// 交易退款. `transaction_id` wins over `out_trade_no`.
-pub(super) fn refund<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answer<'a>, Failure> {
+pub(super) fn refund<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
     let merchant = gateway
         .books
         .merchant(form.required("mch_id")?, gateway.now)?;
@@ -36,7 +39,7 @@ pub(super) fn refund<'a>(gateway: &'a mut Chaoying, form: &Form) -> Result<Answe
     outcome(gateway, refund)
 }
 
-fn find_order(gateway: &Chaoying, merchant: usize, form: &Form) -> Result<usize, Failure> {
+fn find_order(gateway: &Chaoying, merchant: usize, form: &Form<'_>) -> Result<usize, Failure> {
     let found = match (form.get("transaction_id"), form.get("out_trade_no")) {
         (Some(id), _) => gateway.books.find_transaction(merchant, id),
         (None, Some(number)) => gateway.books.find_order(merchant, number),
@@ -154,7 +157,7 @@ fn told<'a>(gateway: &'a Chaoying, answer: Answer<'a>, refund: usize) -> Answer<
 /// 退款查询. The most precise of the numbers given wins.
 pub(super) fn refund_query<'a>(
     gateway: &'a mut Chaoying,
-    form: &Form,
+    form: &Form<'_>,
 ) -> Result<Answer<'a>, Failure> {
     let merchant = gateway
         .books

@@ -6,29 +6,32 @@ use sandbox::chaoying::{Customer, RefundCourse};
 use std::time::Duration;
 
 const AT_ONCE: &str = "134612345678901234";
-const REFUSED: (&str, &str, &str) = ("SUCCESS", "10006", "FAIL");
-const CLOSED: (&str, &str, &str) = ("SUCCESS", "10004", "FAIL");
-const CANCELLED: (&str, &str, &str) = ("SUCCESS", "10005", "FAIL");
-const REFUNDED: (&str, &str, &str) = ("SUCCESS", "10002", "REFUND");
+/// `state`, `code`, `trade_state`.
+type Head = (&'static str, &'static str, &'static str);
+
+const REFUSED: Head = ("SUCCESS", "10006", "FAIL");
+const CLOSED: Head = ("SUCCESS", "10004", "FAIL");
+const CANCELLED: Head = ("SUCCESS", "10005", "FAIL");
+const REFUNDED: Head = ("SUCCESS", "10002", "REFUND");
 
 #[test]
 fn customers_do_what_their_codes_say() {
-    type Head = (&'static str, &'static str, &'static str);
-    // Ending, the pay's answer, then pairs of seconds and what a query says.
-    let cases: &[(&str, Head, &[(u64, Head)])] = &[
-        ("1234", PAID, &[(0, PAID)]),
-        ("9001", PROCESSING, &[(9, PROCESSING), (1, PAID)]),
-        ("9002", PROCESSING, &[(39, PROCESSING), (1, PAID)]),
-        ("9003", PROCESSING, &[(29, PROCESSING), (1, REFUSED)]),
-        ("9004", PROCESSING, &[(100_000, PROCESSING)]),
-        ("9005", REFUSED, &[(0, REFUSED)]),
-        ("9006", PAID, &[(0, PAID)]),
-        ("9007", ("SUCCESS", "10001", "NEED_QUERY"), &[(0, PAID)]),
-        ("9008", fail("20006"), &[(0, PAID)]),
-        ("9009", fail("20006"), &[(0, REFUSED)]),
-        ("9010", PROCESSING, &[(60, PROCESSING)]),
+    // The pay's answer, then pairs of seconds and what a query says.
+    type Course = (Head, &'static [(u64, Head)]);
+    let cases: &[(&str, Course)] = &[
+        ("1234", (PAID, &[(0, PAID)])),
+        ("9001", (PROCESSING, &[(9, PROCESSING), (1, PAID)])),
+        ("9002", (PROCESSING, &[(39, PROCESSING), (1, PAID)])),
+        ("9003", (PROCESSING, &[(29, PROCESSING), (1, REFUSED)])),
+        ("9004", (PROCESSING, &[(100_000, PROCESSING)])),
+        ("9005", (REFUSED, &[(0, REFUSED)])),
+        ("9006", (PAID, &[(0, PAID)])),
+        ("9007", (("SUCCESS", "10001", "NEED_QUERY"), &[(0, PAID)])),
+        ("9008", (fail("20006"), &[(0, PAID)])),
+        ("9009", (fail("20006"), &[(0, REFUSED)])),
+        ("9010", (PROCESSING, &[(60, PROCESSING)])),
     ];
-    for (ending, answered, later) in cases {
+    for (ending, (answered, later)) in cases {
         let mut desk = Desk::new();
         assert_eq!(
             desk.pay("T0001", "100", &format!("13461234567890{ending}"))
@@ -280,7 +283,6 @@ fn a_coupons_part_is_not_refundable() {
 #[test]
 fn refunds_take_their_courses() {
     // Ending, the first answer, the status then, the second answer, the status then, what the ledger has.
-    type Head = (&'static str, &'static str, &'static str);
     let cases: &[(&str, Head, &str, Head, &str, u128)] = &[
         ("", PAID, "SUCCESS", PAID, "SUCCESS", 100),
         (

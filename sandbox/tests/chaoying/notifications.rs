@@ -104,7 +104,8 @@ fn it_is_repeated_by_the_schedule_and_then_given_up() {
 
 #[test]
 fn only_the_bare_word_success_ends_it() {
-    let answers: &[(Option<(u16, &[u8])>, bool)] = &[
+    type Answer<'a> = Option<(u16, &'a [u8])>;
+    let answers: &[(Answer<'_>, bool)] = &[
         (Some((200, b"success")), true),
         (Some((200, b"success\n")), false),
         (Some((200, b"SUCCESS")), false),

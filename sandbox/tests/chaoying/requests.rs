@@ -15,6 +15,8 @@ const PAY: &[(&str, &str)] = &[
     ("auth_code", "134612345678901234"),
 ];
 
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 fn changed<'a>(
     fields: &[(&'a str, &'a str)],
     name: &'a str,
@@ -191,8 +193,9 @@ fn only_forms_posted_to_known_paths_reach_an_operation() {
 
 #[test]
 fn what_is_signed_follows_tables_and_configuration() {
-    let signed =
-        |desk: &mut Desk, fields: &[(&str, &str)]| desk.send(GATEWAY, fields).get("sign") != "";
+    let signed = |desk: &mut Desk, fields: &[(&str, &str)]| {
+        !desk.send(GATEWAY, fields).get("sign").is_empty()
+    };
     let mut desk = Desk::new();
     assert!(signed(&mut desk, PAY));
     assert!(signed(&mut desk, &changed(PAY, "body", "")));
@@ -237,7 +240,7 @@ fn pre_orders_have_rules_of_their_own() {
         ("out_trade_no", "T0001"),
         ("total_fee", "9"),
     ];
-    let cases: &[(&str, &[(&str, &str)], &str)] = &[
+    let cases: &[(&str, Fields<'_>, &str)] = &[
         (WECHAT, &[], "trade_type is required"),
         (WECHAT, &[("trade_type", "MWEB")], "JSPAY, NATIVE"),
         (
@@ -318,7 +321,7 @@ fn pre_orders_have_rules_of_their_own() {
 
 #[test]
 fn pre_orders_answer_with_what_their_trade_type_needs() {
-    let cases: &[(&str, &[(&str, &str)], &[&str], &[&str])] = &[
+    let cases: &[(&str, Fields<'_>, &[&str], &[&str])] = &[
         (
             "WECHAT",
             &[("trade_type", "NATIVE"), ("product_id", "1")],
