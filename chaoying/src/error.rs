@@ -85,7 +85,8 @@ impl fmt::Display for Failure {
 impl Error {
     /// What this error proves. `Unknown` after a call that moves money means: query by the order number, never repeat under a new one.
     ///
-    /// Of a query or another call that moves no money it speaks of that call alone: a query that was refused says nothing about the payment.
+    /// A query that fails says nothing about the payment, so it is `Unknown`, too, unless it never left. Of a call that moves no money and asks about
+    /// none (a pre-order, a registration) `Refused` speaks of that call alone.
     pub fn outcome(&self) -> Outcome {
         match self {
             Error::Invalid(_) => Outcome::NotSent,

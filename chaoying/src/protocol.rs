@@ -81,7 +81,7 @@ pub(crate) fn request<O: Operation>(
         )],
         body: form::encode(signed).into_bytes(),
         timeout: inner.link.timeout(),
-        moves_money: O::MONEY != Money::Still,
+        moves_money: matches!(O::MONEY, Money::Taken | Money::Returned),
     })
 }
 
@@ -265,7 +265,7 @@ fn outcome(money: Money, head: &Head, signed: bool) -> Outcome {
     }
     match money {
         Money::Still => Outcome::Refused,
-        Money::Returned => Outcome::Unknown,
+        Money::Asked | Money::Returned => Outcome::Unknown,
         Money::Taken if payment_refused(head) => Outcome::Refused,
         Money::Taken => Outcome::Unknown,
     }

@@ -182,10 +182,6 @@ mod tests {
         ] {
             let error = check(field, bad).expect_err(bad);
             assert_eq!(error.field, field);
-            assert!(
-                !error.rule.contains(bad),
-                "a rule must not repeat the value"
-            );
         }
         assert!(preorder_number("a_b_c").is_err());
         assert!(preorder_number("abc12").is_ok());

@@ -1,1 +1,32 @@
-//! ffi
+//! libpaysdk: the C interface of the payment crates. Its contract stands in `include/paysdk.h` and in the README.
+
+mod answer;
+mod charset;
+mod client;
+mod config;
+mod constants;
+mod exports;
+mod failure;
+mod guard;
+mod handles;
+#[doc(hidden)]
+pub mod listing;
+mod logger;
+mod pointers;
+mod providers;
+mod request;
+mod response;
+mod table;
+mod transport_callback;
+
+pub use constants::*;
+pub use exports::*;
+pub use handles::{
+    paysdk_client, paysdk_config, paysdk_error, paysdk_request, paysdk_response,
+    paysdk_transport_reply, paysdk_transport_request,
+};
+pub use logger::paysdk_log_fn;
+pub use pointers::{
+    Bytes, ErrorOut, Exclusive, HandleOut, Out, Owned, Shared, Text, TextBuffer, Texts,
+};
+pub use transport_callback::paysdk_transport_fn;

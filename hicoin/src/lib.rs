@@ -1,1 +1,28 @@
-//! hicoin
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod amount;
+mod base_token;
+mod client;
+pub mod codes;
+mod confirm;
+mod draft;
+mod error;
+mod keys;
+mod notification;
+mod operations;
+mod protocol;
+mod rules;
+mod signature;
+
+pub use amount::{Amount, InvalidAmount};
+pub use client::{Client, ClientBuilder};
+pub use codes::*;
+pub use confirm::{Confirmed, ExpectedTransfer, Patience};
+pub use error::{Error, Failure};
+pub use keys::{AppKey, PaymentKey};
+pub use notification::{Ack, PaymentNotification, Unexpected, Verified};
+pub use operations::*;
+pub use protocol::{Answer, MASKED, TOKEN_CODES};
+pub use signing_core::{InvalidField, InvalidSecret, Masked, VerifyError};
+pub use transport::{ConfigError, Outcome};

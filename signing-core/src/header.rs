@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 use core::fmt;
 use core::ops::Deref;
 
@@ -68,9 +69,11 @@ impl HeaderHmacSha1 {
     /// The signature.
     #[must_use]
     pub fn sign(&self, signed: &SignedHeaders<'_>) -> Base64Signature {
-        let mut staged = Staged::new(self.keyed.clone());
+        let mut digest = self.keyed.clone();
+        let mut staged = Staged::new(&mut digest);
         write(signed, &mut staged);
-        Base64Signature::encode(&staged.done().finalize().into_bytes().into())
+        staged.flush();
+        Base64Signature::encode(&digest.finalize().into_bytes().into())
     }
 
     /// Whether the signature is the one of these headers; base64 is compared exactly.
@@ -118,21 +121,32 @@ fn write(signed: &SignedHeaders<'_>, sink: &mut impl Sink) {
         sink.put(part.as_bytes());
     }
     sink.put(b"\n");
-    let mut headers: Vec<&Field<'_>> = signed
-        .headers
-        .iter()
-        .filter(|(name, _)| is_signed(name))
-        .collect();
-    headers.sort_by(|(left, _), (right, _)| lowered(left).cmp(lowered(right)));
-    for (name, value) in headers {
+    let mut last = None;
+    while let Some(next) = next_header(signed.headers, last) {
+        let (name, value) = signed.headers[next];
         for byte in lowered(name) {
             sink.put(&[byte]);
         }
         sink.put(b":");
         sink.put(value.as_bytes());
         sink.put(b"\n");
+        last = Some(next);
     }
     sink.put(signed.path.as_bytes());
+}
+
+/// The signed header that follows `last` in the order of lower-case names, equal ones in the order given. Found anew
+/// each time, as requests have a handful of headers and a sorted list would need a heap.
+fn next_header(headers: &[Field<'_>], last: Option<usize>) -> Option<usize> {
+    let order = |left: &usize, right: &usize| {
+        lowered(headers[*left].0)
+            .cmp(lowered(headers[*right].0))
+            .then(left.cmp(right))
+    };
+    (0..headers.len())
+        .filter(|at| is_signed(headers[*at].0))
+        .filter(|at| last.is_none_or(|last| order(&last, at) == Ordering::Less))
+        .min_by(order)
 }
 
 fn upper(method: &str, sink: &mut impl Sink) {

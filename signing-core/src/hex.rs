@@ -19,6 +19,7 @@ impl<const N: usize> Hex<N> {
     }
 
     /// Takes the first `N / 2` bytes of the digest.
+    #[inline(always)]
     fn encode(digest: &[u8], pairs: &[[u8; 2]; 256]) -> Self {
         let mut text = [b'0'; N];
         for (out, byte) in text.chunks_exact_mut(2).zip(digest) {
@@ -74,14 +75,13 @@ pub(crate) fn spells<const B: usize>(text: &str, digest: &[u8; B]) -> bool {
     }
     // The received text is no secret: only the compare with the digest must not tell where they differ.
     let mut bytes = [0; B];
-    let mut valid = true;
-    for (out, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        match byte(pair[0], pair[1]) {
-            Some(byte) => *out = byte,
-            None => valid = false,
-        }
+    let mut invalid = 0;
+    for (out, pair) in bytes.iter_mut().zip(text.as_chunks::<2>().0) {
+        let (high, low) = (VALUES[usize::from(pair[0])], VALUES[usize::from(pair[1])]);
+        invalid |= (high | low) & 0xF0;
+        *out = high << 4 | low & 15;
     }
-    valid & compare::same(&bytes, digest)
+    invalid == 0 && compare::same(&bytes, digest)
 }
 
 impl<const N: usize> Deref for Hex<N> {

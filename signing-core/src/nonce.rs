@@ -26,24 +26,3 @@ pub fn alphanumeric(len: usize) -> String {
     }
     text
 }
-
-#[cfg(test)]
-mod tests {
-    use alloc::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn nonces_have_their_length_and_alphabet_and_differ() {
-        for len in [0, 1, 32, 63, 64, 65, 1000] {
-            let text = alphanumeric(len);
-            assert!(
-                text.len() == len && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-                "{text}"
-            );
-        }
-        assert_ne!(alphanumeric(32), alphanumeric(32));
-        let letters: BTreeSet<char> = alphanumeric(10_000).chars().collect();
-        assert_eq!(letters.len(), 62);
-    }
-}

@@ -145,37 +145,3 @@ macro_rules! __open_enum_serde {
 macro_rules! __open_enum_serde {
     ($name:ident) => {};
 }
-
-#[cfg(test)]
-mod tests {
-    use alloc::format;
-    use alloc::string::String;
-
-    open_enum! {
-        /// A state.
-        enum State {
-            /// Done.
-            Done = "1" ("done", "完成"),
-            /// Without texts.
-            Silent = "silent",
-        }
-    }
-
-    #[test]
-    fn known_and_unknown_codes_survive_the_round_trip() {
-        for code in ["1", "silent", "", "1 ", "new"] {
-            assert_eq!(State::from(code).as_str(), code);
-            assert_eq!(State::from(String::from(code)), State::from(code));
-            assert_eq!(format!("{}", State::from(code)), code);
-        }
-        assert_eq!(State::ALL, [State::Done, State::Silent]);
-        assert_eq!(
-            (State::Done.text_en(), State::Done.text_zh()),
-            (Some("done"), Some("完成"))
-        );
-        assert_eq!(
-            (State::Silent.text_en(), State::from("new").text_zh()),
-            (None, None)
-        );
-    }
-}

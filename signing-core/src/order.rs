@@ -10,6 +10,16 @@ pub(crate) trait Pieces {
     fn count(&self) -> usize;
     fn name(&self, at: usize) -> &[u8];
     fn value(&self, at: usize) -> &[u8];
+
+    /// The sixteen bytes that begin with the name, where there are as many to read.
+    fn around_name(&self, _: usize) -> Option<&[u8; 16]> {
+        None
+    }
+
+    /// The 32 bytes that begin with the value, where there are as many to read.
+    fn around_value(&self, _: usize) -> Option<&[u8; 32]> {
+        None
+    }
 }
 
 impl Pieces for [Field<'_>] {
@@ -31,35 +41,55 @@ impl Pieces for [Field<'_>] {
 /// As many fields as are sorted on the stack.
 pub(crate) const ON_STACK: usize = 64;
 
-/// Calls `each` with every field's number, in the order of the names' bytes; equal names in the order of arrival.
-/// Answers whether two names were equal.
-#[inline(always)]
-pub(crate) fn sorted<P: Pieces + ?Sized>(pieces: &P, each: impl FnMut(usize)) -> bool {
-    match pieces.count() {
-        0..=16 => on_stack::<16, P>(pieces, each),
-        17..=ON_STACK => on_stack::<ON_STACK, P>(pieces, each),
-        _ => on_heap(pieces, each),
+/// The first fifteen bytes of a name, so that keys order as the names do, and below them the field's number.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Key(u128);
+
+impl Key {
+    #[inline(always)]
+    fn new<P: Pieces + ?Sized>(pieces: &P, at: usize) -> Self {
+        let name = pieces.name(at);
+        let prefix = match pieces.around_name(at) {
+            Some(bytes) => u128::from_be_bytes(*bytes) & !(u128::MAX >> (8 * name.len().min(15))),
+            None => prefix(name),
+        };
+        Self(prefix | at as u128)
+    }
+
+    /// The field's number.
+    #[inline(always)]
+    pub(crate) fn number(self) -> usize {
+        (self.0 & 0xFF) as usize
+    }
+
+    /// The first fifteen bytes of the name, and one of no meaning, as two numbers that begin with the first byte.
+    #[inline(always)]
+    pub(crate) fn prefix(self) -> [u64; 2] {
+        [(self.0 >> 64) as u64, self.0 as u64]
     }
 }
 
-/// Insertion, as it costs one compare a field when they arrive sorted, and few fields are sorted faster by nothing else.
+/// Sorts as many fields as there is room for keys; answers the keys in order and whether two names are equal.
+///
+/// By insertion, as it costs one compare a field when they arrive in order, and nothing else is faster for few. Equal
+/// names keep the order of arrival. The keys are the caller's, as moving them would cost as much as sorting.
 #[inline(always)]
-fn on_stack<const N: usize, P: Pieces + ?Sized>(pieces: &P, mut each: impl FnMut(usize)) -> bool {
-    let mut keys = [0; N];
+pub(crate) fn sort<'k, P: Pieces + ?Sized>(pieces: &P, keys: &'k mut [Key]) -> (&'k [Key], bool) {
     let mut twice = false;
-    let count = pieces.count().min(N);
+    let count = pieces.count().min(keys.len());
+    let keys = &mut keys[..count];
     for at in 0..count {
-        let key = sort_key(pieces.name(at), at);
+        let key = Key::new(pieces, at);
         let mut place = at;
         while place > 0 {
-            let before: u128 = keys[place - 1];
-            let in_order = if before >> 8 == key >> 8 {
-                // Fifteen bytes did not tell them apart.
-                let order = pieces.name(number(before)).cmp(pieces.name(at));
+            let before = keys[place - 1];
+            // Fifteen bytes that are equal tell nothing about the rest.
+            let in_order = if (before.0 ^ key.0) >> 8 == 0 {
+                let order = pieces.name(before.number()).cmp(pieces.name(at));
                 twice |= order == Ordering::Equal;
                 order != Ordering::Greater
             } else {
-                before < key
+                before.0 < key.0
             };
             if in_order {
                 break;
@@ -69,31 +99,32 @@ fn on_stack<const N: usize, P: Pieces + ?Sized>(pieces: &P, mut each: impl FnMut
         }
         keys[place] = key;
     }
-    for key in &keys[..count] {
-        each(number(*key));
-    }
-    twice
+    (keys, twice)
 }
 
-fn on_heap<P: Pieces + ?Sized>(pieces: &P, each: impl FnMut(usize)) -> bool {
+/// The numbers of any number of fields in their order, and whether two names are equal.
+#[cold]
+pub(crate) fn on_heap<P: Pieces + ?Sized>(pieces: &P) -> (Vec<usize>, bool) {
     let mut order: Vec<usize> = (0..pieces.count()).collect();
     order.sort_by_key(|at| pieces.name(*at));
     let twice = order
         .windows(2)
         .any(|pair| pieces.name(pair[0]) == pieces.name(pair[1]));
-    order.into_iter().for_each(each);
-    twice
+    (order, twice)
 }
 
-/// The number that [`sort_key`] was given.
-#[inline(always)]
-fn number(key: u128) -> usize {
-    (key & 0xFF) as usize
+/// Whether two names are equal.
+pub(crate) fn has_twice<P: Pieces + ?Sized>(pieces: &P) -> bool {
+    match pieces.count() {
+        0..=16 => sort(pieces, &mut [Key::default(); 16]).1,
+        17..=ON_STACK => sort(pieces, &mut [Key::default(); ON_STACK]).1,
+        _ => on_heap(pieces).1,
+    }
 }
 
-/// The first fifteen bytes of a name, so that numbers order as the names do, and below them the field's number.
+/// The first fifteen bytes of a name, above eight zero bits.
 #[inline(always)]
-fn sort_key(name: &[u8], at: usize) -> u128 {
+fn prefix(name: &[u8]) -> u128 {
     let (high, low) = match name.len() {
         0..=7 => (short(name), 0),
         8..=14 => {
@@ -105,7 +136,7 @@ fn sort_key(name: &[u8], at: usize) -> u128 {
         }
         _ => (first(name), first(&name[7..]) << 8),
     };
-    u128::from(high) << 64 | u128::from(low & !0xFF) | at as u128
+    u128::from(high) << 64 | u128::from(low)
 }
 
 #[inline(always)]
@@ -130,7 +161,28 @@ fn short(name: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    const BYTES: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+    const BYTES: &[u8; 26] = b"abcdefghijklmnopqrstuvwxyz";
+
+    /// Names that lie in a longer text.
+    struct Within(usize);
+
+    impl Pieces for Within {
+        fn count(&self) -> usize {
+            1
+        }
+
+        fn name(&self, _: usize) -> &[u8] {
+            &BYTES[..self.0]
+        }
+
+        fn value(&self, _: usize) -> &[u8] {
+            b""
+        }
+
+        fn around_name(&self, _: usize) -> Option<&[u8; 16]> {
+            BYTES.first_chunk()
+        }
+    }
 
     #[test]
     fn keys_hold_the_first_fifteen_bytes() {
@@ -138,13 +190,34 @@ mod tests {
             let mut expected = [0; 16];
             let kept = length.min(15);
             expected[..kept].copy_from_slice(&BYTES[..kept]);
-            expected[15] = 42;
             assert_eq!(
-                sort_key(&BYTES[..length], 42),
+                prefix(&BYTES[..length]),
+                u128::from_be_bytes(expected),
+                "{length}"
+            );
+            assert_eq!(
+                Key::new(&Within(length), 0).0,
                 u128::from_be_bytes(expected),
                 "{length}"
             );
         }
+    }
+
+    fn check<const N: usize>(fields: &[Field<'_>]) {
+        let mut keys = [Key::default(); N];
+        let (keys, twice_on_stack) = sort(fields, &mut keys);
+        let stack: Vec<usize> = keys.iter().map(|key| key.number()).collect();
+        let (heap, twice) = on_heap(fields);
+        assert_eq!((&stack, twice_on_stack), (&heap, twice), "{fields:?}");
+        let mut names: Vec<&str> = fields.iter().map(|field| field.0).collect();
+        names.sort_unstable();
+        assert!(
+            heap.iter()
+                .map(|at| fields[*at].0)
+                .eq(names.iter().copied())
+        );
+        assert_eq!(twice, names.windows(2).any(|pair| pair[0] == pair[1]));
+        assert_eq!(twice, has_twice(fields));
     }
 
     #[test]
@@ -169,23 +242,16 @@ mod tests {
             "é",
             "订单",
         ];
-        let repeated: Vec<Field<'_>> = (0..70)
-            .map(|n| names[n * 7 % names.len()])
-            .map(|name| (name, ""))
-            .collect();
-        for count in [0, 1, 2, 16, 17, 18] {
-            let fields: Vec<Field<'_>> = (0..count).map(|n| (names[n * 5 % 18], "")).collect();
-            let mut seen = Vec::new();
-            assert!(!sorted(fields.as_slice(), |at| seen.push(fields[at].0)));
-            assert!(seen.is_sorted() && seen.len() == count, "{seen:?}");
-        }
-        for count in [19, 64, 65, 70] {
-            let mut seen = Vec::new();
-            assert!(
-                sorted(&repeated[..count], |at| seen.push((repeated[at].0, at))),
-                "{count}"
-            );
-            assert!(seen.is_sorted() && seen.len() == count, "{seen:?}");
+        for step in [1, 5, 7, 11, 13, 17] {
+            for count in 0..=64 {
+                let fields: Vec<Field<'_>> = (0..count)
+                    .map(|n| (names[n * step % names.len()], ""))
+                    .collect();
+                check::<64>(&fields);
+                if count <= 16 {
+                    check::<16>(&fields);
+                }
+            }
         }
     }
 }

@@ -46,14 +46,17 @@ impl Scheme for Md5Upper {
         Self
     }
 
+    #[inline(always)]
     fn start(&self) -> Md5 {
         Md5::new()
     }
 
+    #[inline(always)]
     fn signature(state: Md5) -> Hex<32> {
         Hex::upper(&state.finalize())
     }
 
+    #[inline(always)]
     fn matches(state: Md5, signature: &str) -> bool {
         hex::spells::<16>(signature, &state.finalize().into())
     }
@@ -77,14 +80,17 @@ impl Scheme for HmacSha256Upper {
         Self(hmac_sha256(secret.bytes()))
     }
 
+    #[inline(always)]
     fn start(&self) -> Hmac<Sha256> {
         self.0.clone()
     }
 
+    #[inline(always)]
     fn signature(state: Hmac<Sha256>) -> Hex<64> {
         Hex::upper(&state.finalize().into_bytes())
     }
 
+    #[inline(always)]
     fn matches(state: Hmac<Sha256>, signature: &str) -> bool {
         hex::spells::<32>(signature, &state.finalize().into_bytes().into())
     }

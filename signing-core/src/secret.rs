@@ -58,31 +58,3 @@ impl fmt::Display for Secret {
         f.write_str("[secret]")
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use alloc::format;
-
-    use super::*;
-
-    #[test]
-    fn nothing_printed_shows_the_key() {
-        let secret = Secret::new("192006250b4c").unwrap();
-        assert_eq!(
-            format!("{secret} {secret:?} {secret:#?}"),
-            "[secret] [secret] [secret]"
-        );
-        assert_eq!(secret.clone().expose(), "192006250b4c");
-    }
-
-    #[test]
-    fn empty_keys_and_control_characters_are_refused() {
-        assert_eq!(Secret::new("").unwrap_err(), InvalidSecret::Empty);
-        for key in ["key\n", "\tkey", "k\0y", "key\u{7f}", "key\u{85}"] {
-            assert_eq!(
-                Secret::new(key).unwrap_err(),
-                InvalidSecret::ControlCharacter
-            );
-        }
-    }
-}

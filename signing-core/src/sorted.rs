@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::explain::{self, Explanation};
-use crate::order::{self, Pieces};
+use crate::order::{self, Key, ON_STACK, Pieces};
 use crate::scheme::{HmacSha256Upper, Md5Upper, Scheme};
 use crate::split::{self, SplitForm};
 use crate::staged::{self, Sink, Staged};
@@ -56,7 +56,7 @@ impl<S: Scheme> Sorted<S> {
     /// A name that is there twice is signed twice, in the order given; verification refuses such a message.
     #[must_use]
     pub fn sign(&self, fields: &[Field<'_>]) -> S::Signature {
-        S::signature(self.digest(fields).0)
+        S::signature(self.digest(fields, &mut false))
     }
 
     /// Whether the signature, in hex of either case, is the one of these fields.
@@ -111,7 +111,7 @@ impl<S: Scheme> Sorted<S> {
         staged::text(text)
     }
 
-    /// Names the known mistake that makes the wrong signature of these fields. It costs some hundred digests: for tests,
+    /// Names the known mistake that makes the wrong signature of these fields. It costs some dozens of digests: for tests,
     /// simulators and support, not for production.
     #[must_use]
     pub fn explain(&self, fields: &[Field<'_>], wrong: &str) -> Explanation {
@@ -130,7 +130,8 @@ impl<S: Scheme> Sorted<S> {
         if signature.is_empty() {
             return Err(VerifyError::Missing);
         }
-        let (digest, name_twice) = self.digest(pieces);
+        let mut name_twice = false;
+        let digest = self.digest(pieces, &mut name_twice);
         if name_twice {
             return Err(twice);
         }
@@ -141,35 +142,76 @@ impl<S: Scheme> Sorted<S> {
         }
     }
 
-    /// The digest, and whether a name is there twice.
+    /// The digest; a name that is there twice is noted.
     #[inline(always)]
-    fn digest<P: Pieces + ?Sized>(&self, pieces: &P) -> (S::State, bool) {
-        let mut staged = Staged::new(self.scheme.start());
-        let twice = write(pieces, self.secret.bytes(), &mut staged);
-        (staged.done(), twice)
+    fn digest<P: Pieces + ?Sized>(&self, pieces: &P, twice: &mut bool) -> S::State {
+        let mut digest = self.scheme.start();
+        let mut staged = Staged::new(&mut digest);
+        *twice = write(pieces, self.secret.bytes(), &mut staged);
+        staged.flush();
+        digest
     }
 }
 
 /// Writes the string to sign; answers whether a name is there twice.
 #[inline(always)]
 pub(crate) fn write<P: Pieces + ?Sized>(pieces: &P, key: &[u8], sink: &mut impl Sink) -> bool {
-    let mut first = true;
-    let twice = order::sorted(pieces, |at| {
+    match pieces.count() {
+        0..=16 => write_up_to::<16, P>(pieces, key, sink),
+        17..=ON_STACK => write_up_to::<ON_STACK, P>(pieces, key, sink),
+        _ => write_any(pieces, key, sink),
+    }
+}
+
+#[inline(always)]
+fn write_up_to<const N: usize, P: Pieces + ?Sized>(
+    pieces: &P,
+    secret: &[u8],
+    sink: &mut impl Sink,
+) -> bool {
+    let mut keys = [Key::default(); N];
+    let (keys, twice) = order::sort(pieces, &mut keys);
+    let mut any = false;
+    for key in keys {
+        let at = key.number();
         let (name, value) = (pieces.name(at), pieces.value(at));
-        if value.is_empty() || name == SIGN.as_bytes() {
-            return;
+        if is_signed(name, value) {
+            sink.put_pair(key.prefix(), name, value, pieces.around_value(at));
+            any = true;
         }
-        if !first {
-            sink.put(b"&");
-        }
-        first = false;
-        sink.put(name);
-        sink.put(b"=");
-        sink.put(value);
-    });
-    sink.put(b"&key=");
-    sink.put(key);
+    }
+    end(any, secret, sink);
     twice
+}
+
+#[cold]
+fn write_any<P: Pieces + ?Sized>(pieces: &P, secret: &[u8], sink: &mut impl Sink) -> bool {
+    let (order, twice) = order::on_heap(pieces);
+    let mut any = false;
+    for at in order {
+        let (name, value) = (pieces.name(at), pieces.value(at));
+        if is_signed(name, value) {
+            staged::put_plain_pair(sink, name, value);
+            any = true;
+        }
+    }
+    end(any, secret, sink);
+    twice
+}
+
+#[inline(always)]
+fn is_signed(name: &[u8], value: &[u8]) -> bool {
+    !value.is_empty() && name != SIGN.as_bytes()
+}
+
+/// Every pair ends with its `&`; where there is none, the key's own is still due.
+#[inline(always)]
+fn end(any: bool, secret: &[u8], sink: &mut impl Sink) {
+    if !any {
+        sink.put(b"&");
+    }
+    sink.put(b"key=");
+    sink.put(secret);
 }
 
 pub(crate) fn mask<'a>((name, value): Field<'a>, masked: &[&str]) -> Field<'a> {

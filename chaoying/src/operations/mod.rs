@@ -67,8 +67,10 @@ pub trait Operation: Serialize {
 /// What an operation does to money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Money {
-    /// Nothing: a query, a registration, an order that a customer has yet to pay.
+    /// Nothing: a registration, an order that a customer has yet to pay.
     Still,
+    /// Nothing, and it asks what became of some: a query that fails says nothing about it.
+    Asked,
     /// Takes it from a customer.
     Taken,
     /// Gives it back: refund and cancel.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Operation, Payment, Success, required, same};
+use super::{Money, Operation, Payment, Success, required, same};
 use crate::rules::{given, one_of};
 use crate::{Code, Error, Fen, PayType, TradeState};
 
@@ -135,6 +135,7 @@ impl Operation for OrderQuery {
     const NAME: &'static str = "order_query";
     const PATH: &'static str = "/UnifiedPay/Gateway";
     const METHOD: Option<&'static str> = Some("orderquery");
+    const MONEY: Money = Money::Asked;
     const SUCCESS: Success = Success::Told;
     type Reply = OrderQueryReply;
 

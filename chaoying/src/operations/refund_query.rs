@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Operation, required, same};
+use super::{Money, Operation, required, same};
 use crate::rules::{given, one_of};
 use crate::{Error, Fen, PayType, RefundChannel, RefundStatus};
 
@@ -107,6 +107,7 @@ impl Operation for RefundQuery {
     const NAME: &'static str = "refund_query";
     const PATH: &'static str = "/UnifiedPay/Gateway";
     const METHOD: Option<&'static str> = Some("refundquery");
+    const MONEY: Money = Money::Asked;
     type Reply = RefundQueryReply;
 
     fn order(&self) -> Option<&str> {

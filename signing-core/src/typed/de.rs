@@ -142,6 +142,11 @@ impl<'de> MapAccess<'de> for Walk<'_> {
         let at = self.next;
         self.next += 1;
         match (self.fields.entries.get(at), self.wanted) {
+            // Text is all that `extra` holds, and null counts as empty.
+            (Some((_, Value::Json("null"))), Wanted::Unnamed(_)) => {
+                let empty: StrDeserializer<'_, Fault> = "".into_deserializer();
+                seed.deserialize(empty)
+            }
             (Some((name, value)), _) => seed
                 .deserialize(Item::new(value, self.fields.depth))
                 .map_err(|fault| fault.within(name)),

@@ -22,14 +22,15 @@ pub(super) fn read(
     {
         return Err(too_large(max_body));
     }
-    if *CHARSETS_ARE_CONVERTED && names_foreign_charset(&parts.headers) {
+    let body = read_capped(&mut body.as_reader(), max_body)?;
+    // Text in ASCII comes out of a conversion as it went in.
+    if !body.is_ascii() && *CHARSETS_ARE_CONVERTED && names_foreign_charset(&parts.headers) {
         return Err(TransportError::new(
             Delivery::Unknown,
             ErrorKind::Protocol,
-            "its text is not in UTF-8 and would be converted: ureq's feature `charset` is on in this program",
+            "its text is not in UTF-8 and was converted: ureq's feature `charset` is on in this program",
         ));
     }
-    let body = read_capped(&mut body.as_reader(), max_body)?;
     Ok(Response {
         status: parts.status.as_u16(),
         whole: is_whole(&parts, body.len()),

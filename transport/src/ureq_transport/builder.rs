@@ -4,15 +4,13 @@ use std::time::Duration;
 
 use ureq::{Agent, Proxy, ProxyProtocol, config::Config};
 
-use super::{Agents, UreqTransport, connector::Witness, resolver::SystemResolver};
+use super::{Agents, OUTPUT_BUFFER, UreqTransport, connector::Witness, resolver::SystemResolver};
 use crate::{Delivery, ErrorKind, TransportError};
 
 /// Larger than any header block of a gateway, CDN included.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
 /// Must exceed the header limit, or a header over it ends as a lost connection.
 const INPUT_BUFFER: usize = 48 * 1024;
-/// Longest request line or header that can be sent.
-const OUTPUT_BUFFER: usize = 16 * 1024;
 
 /// Settings of a [`UreqTransport`].
 ///
@@ -124,7 +122,7 @@ impl UreqTransportBuilder {
             .input_buffer_size(INPUT_BUFFER)
             .output_buffer_size(OUTPUT_BUFFER);
         #[cfg(feature = "tls")]
-        let config = config.tls_config(self.tls_config()?);
+        let config = config.tls_config(super::trust::tls_config(self.ca_file.as_deref())?);
         let config = config.build();
         let connector = Witness::new();
         Ok(UreqTransport {
@@ -136,34 +134,6 @@ impl UreqTransportBuilder {
             allow_http: self.allow_http,
             max_body: self.max_body,
         })
-    }
-
-    #[cfg(feature = "tls")]
-    fn tls_config(&self) -> Result<ureq::tls::TlsConfig, TransportError> {
-        use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-
-        let roots = match &self.ca_file {
-            None => RootCerts::WebPki,
-            Some(path) => {
-                let pem = std::fs::read(path)
-                    .map_err(|error| unusable(format!("CA file: {}", error.kind())))?;
-                let certificates = parse_pem(&pem)
-                    .filter_map(|item| match item {
-                        Ok(PemItem::Certificate(certificate)) => Some(Ok(certificate)),
-                        Ok(_) => None,
-                        Err(_) => Some(Err(unusable("CA file: not PEM"))),
-                    })
-                    .collect::<Result<Vec<_>, _>>()?;
-                if certificates.is_empty() {
-                    return Err(unusable("CA file: no certificate in it"));
-                }
-                RootCerts::new_with_certs(&certificates)
-            }
-        };
-        Ok(TlsConfig::builder()
-            .provider(TlsProvider::Rustls)
-            .root_certs(roots)
-            .build())
     }
 }
 
@@ -181,6 +151,6 @@ fn parse_proxy(url: &ProxyUrl) -> Result<Proxy, TransportError> {
     }
 }
 
-fn unusable(detail: impl Into<String>) -> TransportError {
+pub(super) fn unusable(detail: impl Into<String>) -> TransportError {
     TransportError::new(Delivery::NotSent, ErrorKind::Configuration, detail)
 }

@@ -10,7 +10,7 @@ use ureq::{
     },
 };
 
-use super::progress::{self, Stage};
+use super::progress;
 
 /// Makes every connection of one `UreqTransport`. Clones share the TLS set-up, which is read once.
 #[derive(Clone, Debug)]
@@ -109,7 +109,8 @@ fn before_deadline(mut timeout: NextTimeout) -> Result<NextTimeout, Error> {
 mod tls {
     use ureq::unversioned::transport::RustlsConnector;
 
-    use super::{ConnectionDetails, Connector, Error, Stage, Transport, progress};
+    use super::{ConnectionDetails, Connector, Error, Transport, progress};
+    use crate::ureq_transport::progress::Stage;
 
     /// rustls, for `https`.
     #[derive(Debug, Default)]

@@ -7,6 +7,8 @@ mod failure;
 mod outgoing;
 mod progress;
 mod resolver;
+#[cfg(feature = "tls")]
+mod trust;
 
 use std::{
     fmt,
@@ -21,6 +23,9 @@ use crate::{Method, Request, Response, Transport, TransportError};
 
 /// Longest time a call or a step of it can be given: a day. Keeps sums of times in range.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What ureq gathers before it writes; bounds the lines of a request's head.
+const OUTPUT_BUFFER: usize = 16 * 1024;
 
 /// Sends requests over HTTP/1.1 with ureq.
 ///

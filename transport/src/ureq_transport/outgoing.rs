@@ -19,6 +19,12 @@ const OWN_HEADERS: [HeaderName; 11] = [
     header::PROXY_AUTHORIZATION,
 ];
 
+/// Longest URL, and longest header with its name, in bytes.
+///
+/// ureq sends a head line by line from a buffer of [`OUTPUT_BUFFER`](super::OUTPUT_BUFFER) bytes,
+/// so a line that does not fit would fail when those before it have left.
+const MAX_LINE: usize = super::OUTPUT_BUFFER - 64;
+
 /// The request as ureq takes it, its body aside.
 pub(super) fn prepare(
     request: &Request,
@@ -44,6 +50,9 @@ pub(super) fn prepare(
 }
 
 fn uri(url: &str, allow_http: bool) -> Result<Uri, TransportError> {
+    if url.len() > MAX_LINE {
+        return Err(refused("the URL is too long"));
+    }
     // http::Uri drops a fragment silently; then the caller and the server disagree on the URL.
     if url.contains('#') {
         return Err(refused("the URL carries a fragment"));
@@ -80,6 +89,9 @@ fn header_pair(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Tra
         .map_err(|_| refused("a header's name is malformed"))?;
     if OWN_HEADERS.contains(&parsed) {
         return Err(refused(format!("header {parsed} belongs to the transport")));
+    }
+    if name.len() + value.len() > MAX_LINE {
+        return Err(refused(format!("header {parsed} is too long")));
     }
     let value = value
         .parse()

@@ -1,0 +1,183 @@
+//! A client's settings, by key.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use signing_core::{Masked, Secret};
+use transport::ConfigError;
+
+use crate::charset::Charset;
+use crate::constants::paysdk_status::{PAYSDK_CONFIG, PAYSDK_INVALID_VALUE};
+use crate::failure::Failure;
+use crate::logger::Logger;
+use crate::providers::Provider;
+use crate::transport_callback::TransportCallback;
+
+/// The keys that every provider has.
+pub(crate) const COMMON_KEYS: &[Key] = &[
+    Key::new("timeout_ms", Kind::Millis),
+    Key::new("connect_timeout_ms", Kind::Millis),
+    Key::new("proxy", Kind::Text),
+    Key::new("ca_file", Kind::Text),
+    Key::new("allow_http", Kind::Switch),
+    Key::new("caller_charset", Kind::Charset),
+];
+
+/// A key of the configuration.
+#[derive(Clone, Copy)]
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    kind: Kind,
+}
+
+/// What a key's value must be.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Text,
+    /// A key that signs or opens.
+    Secret,
+    /// Whole milliseconds, from 1 to a day.
+    Millis,
+    /// `1` or `0`.
+    Switch,
+    Charset,
+}
+
+impl Key {
+    pub(crate) const fn new(name: &'static str, kind: Kind) -> Key {
+        Key { name, kind }
+    }
+
+    fn check(self, value: &str) -> Result<(), Failure> {
+        let refuse = |rule: &str| Err(Failure::of_field(PAYSDK_INVALID_VALUE, self.name, rule));
+        match self.kind {
+            Kind::Text if value.chars().any(char::is_control) => {
+                refuse("must not contain control characters")
+            }
+            Kind::Secret => match Secret::new(value) {
+                Ok(_) => Ok(()),
+                Err(error) => refuse(&error.to_string()),
+            },
+            Kind::Millis if millis(value).is_none() => {
+                refuse("must be a whole number of milliseconds from 1 to 86400000")
+            }
+            Kind::Switch if !matches!(value, "0" | "1") => refuse("must be 1 or 0"),
+            Kind::Charset if Charset::named(value).is_none() => refuse("must be utf-8 or gbk"),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn millis(text: &str) -> Option<Duration> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let millis: u64 = text.parse().ok().filter(|_| digits)?;
+    (1..=86_400_000)
+        .contains(&millis)
+        .then(|| Duration::from_millis(millis))
+}
+
+/// The settings of a client to be. Values are wiped when it goes.
+#[derive(Clone)]
+pub struct Config {
+    pub(crate) provider: Provider,
+    pub(crate) charset: Charset,
+    pub(crate) transport: Option<TransportCallback>,
+    pub(crate) logger: Option<Logger>,
+    values: BTreeMap<&'static str, Masked>,
+}
+
+impl Config {
+    pub(crate) fn new(provider: Provider) -> Config {
+        Config {
+            provider,
+            charset: Charset::default(),
+            transport: None,
+            logger: None,
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// Takes a value; the empty one takes the setting back.
+    pub(crate) fn set(&mut self, name: &str, value: String) -> Result<(), Failure> {
+        let value = Masked::from(value);
+        let key = COMMON_KEYS
+            .iter()
+            .chain(self.provider.keys())
+            .find(|key| key.name == name)
+            .ok_or_else(|| Failure::unknown_name("key of this provider", name))?;
+        if value.expose().is_empty() {
+            self.values.remove(key.name);
+        } else {
+            key.check(value.expose())?;
+            self.values.insert(key.name, value);
+        }
+        let charset = self.text("caller_charset").and_then(Charset::named);
+        self.charset = charset.unwrap_or_default();
+        Ok(())
+    }
+
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
+        self.values.get(key).map(Masked::expose)
+    }
+
+    pub(crate) fn required(&self, key: &'static str) -> Result<&str, Failure> {
+        self.text(key)
+            .ok_or_else(|| Failure::of_field(PAYSDK_CONFIG, key, "is required"))
+    }
+
+    pub(crate) fn secret(&self, key: &'static str) -> Result<Secret, Failure> {
+        Secret::new(self.required(key)?)
+            .map_err(|error| Failure::of_field(PAYSDK_CONFIG, key, error))
+    }
+
+    pub(crate) fn optional_secret(&self, key: &'static str) -> Result<Option<Secret>, Failure> {
+        self.text(key).map(|_| self.secret(key)).transpose()
+    }
+
+    pub(crate) fn millis(&self, key: &str) -> Option<Duration> {
+        self.text(key).and_then(millis)
+    }
+
+    pub(crate) fn allow_http(&self) -> bool {
+        self.text("allow_http") == Some("1")
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Failure {
+        let key = match error.setting {
+            "timeout" => "timeout_ms",
+            "connect_timeout" => "connect_timeout_ms",
+            other => other,
+        };
+        Failure::of_field(PAYSDK_CONFIG, key, error.rule)
+    }
+}
+
+/// Hands the settings that all clients share to a client's builder.
+macro_rules! with_settings {
+    ($builder:expr, $config:expr) => {{
+        let config: &$crate::config::Config = $config;
+        let mut builder = $builder.allow_http(config.allow_http());
+        if let Some(timeout) = config.millis("timeout_ms") {
+            builder = builder.timeout(timeout);
+        }
+        if let Some(timeout) = config.millis("connect_timeout_ms") {
+            builder = builder.connect_timeout(timeout);
+        }
+        if let Some(proxy) = config.text("proxy") {
+            builder = builder.proxy(proxy);
+        }
+        if let Some(path) = config.text("ca_file") {
+            builder = builder.ca_file(path);
+        }
+        if let Some(callback) = config.transport {
+            builder = builder.transport(callback);
+        }
+        if let Some(logger) = config.logger {
+            builder = builder.observer(logger);
+        }
+        builder
+    }};
+}
+pub(crate) use with_settings;

@@ -1,0 +1,99 @@
+//! Why a function of the C interface gave no result.
+
+use std::fmt;
+
+use signing_core::{MissingField, VerifyError};
+use transport::Outcome;
+
+use crate::charset::Charset;
+use crate::constants::paysdk_status::{self, *};
+
+/// What becomes of a failed function: its status, and the error handle's content.
+pub(crate) struct Failure {
+    pub(crate) status: paysdk_status,
+    pub(crate) outcome: Outcome,
+    pub(crate) http_status: Option<u16>,
+    pub(crate) message: String,
+    pub(crate) code: Option<String>,
+    pub(crate) provider_message: Option<String>,
+    pub(crate) field: Option<String>,
+    /// That of the caller, who reads the texts.
+    pub(crate) charset: Charset,
+}
+
+impl Failure {
+    /// A failure before anything was sent.
+    pub(crate) fn new(status: paysdk_status, message: impl Into<String>) -> Failure {
+        Failure {
+            status,
+            outcome: Outcome::NotSent,
+            http_status: None,
+            message: message.into(),
+            code: None,
+            provider_message: None,
+            field: None,
+            charset: Charset::Utf8,
+        }
+    }
+
+    /// A failure that lies in one field or key.
+    pub(crate) fn of_field(
+        status: paysdk_status,
+        field: impl Into<String>,
+        rule: impl fmt::Display,
+    ) -> Failure {
+        let field = field.into();
+        let mut failure = Failure::new(status, format!("{field}: {rule}"));
+        failure.field = Some(field);
+        failure
+    }
+
+    pub(crate) fn null(argument: &str) -> Failure {
+        Failure::new(PAYSDK_ARGUMENT, format!("{argument} is NULL"))
+    }
+
+    pub(crate) fn unknown_name(what: &str, name: &str) -> Failure {
+        // A name of the caller's is not repeated at length: it may be a value in the wrong place.
+        let shown: String = name.chars().take(40).collect();
+        let mut failure = Failure::new(PAYSDK_UNKNOWN_NAME, format!("no {what} is called {shown}"));
+        failure.field = Some(shown);
+        failure
+    }
+
+    /// The library's own fault, after which nothing is known.
+    pub(crate) fn internal(message: impl Into<String>) -> Failure {
+        Failure {
+            outcome: Outcome::Unknown,
+            ..Failure::new(PAYSDK_INTERNAL, message)
+        }
+    }
+
+    pub(crate) fn panic() -> Failure {
+        Failure {
+            outcome: Outcome::Unknown,
+            // The panic's own words may hold a value, so they are not passed on.
+            ..Failure::new(PAYSDK_PANIC, "the library failed; this is a defect in it")
+        }
+    }
+
+    /// The same, with texts for a caller of this charset.
+    pub(crate) fn in_charset(mut self, charset: Charset) -> Failure {
+        self.charset = charset;
+        self
+    }
+}
+
+impl From<MissingField> for Failure {
+    fn from(missing: MissingField) -> Failure {
+        Failure::of_field(PAYSDK_MISSING_FIELD, missing.0, "is signed, so it is required")
+    }
+}
+
+impl From<VerifyError> for Failure {
+    fn from(error: VerifyError) -> Failure {
+        match error {
+            VerifyError::MissingField(missing) => missing.into(),
+            error => Failure::new(PAYSDK_SIGNATURE, error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The only way from a function's result to a status: nothing unwinds into C.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+use crate::constants::paysdk_status::{PAYSDK_OK, PAYSDK_PANIC};
+use crate::failure::Failure;
+use crate::pointers::ErrorOut;
+
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+    #[cfg(any(test, feature = "forced-panic"))]
+    static FORCED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs the work of a function that can explain its failure.
+pub(crate) fn status(err: ErrorOut<'_>, work: impl FnOnce() -> Result<(), Failure>) -> i32 {
+    err.clear();
+    let failure = match caught(work) {
+        Some(Ok(())) => return PAYSDK_OK as i32,
+        Some(Err(failure)) => failure,
+        None => Failure::panic(),
+    };
+    let status = failure.status as i32;
+    match caught_anyway(|| err.put(failure)) {
+        Some(()) => status,
+        None => PAYSDK_PANIC as i32,
+    }
+}
+
+/// Runs the work of a function that has only its status to say.
+pub(crate) fn bare_status(work: impl FnOnce() -> Result<(), Failure>) -> i32 {
+    match caught(work) {
+        Some(Ok(())) => PAYSDK_OK as i32,
+        Some(Err(failure)) => failure.status as i32,
+        None => PAYSDK_PANIC as i32,
+    }
+}
+
+/// Runs the work of a function that returns a value.
+pub(crate) fn value<T>(after_panic: T, work: impl FnOnce() -> T) -> T {
+    caught(work).unwrap_or(after_panic)
+}
+
+fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
+    caught_anyway(|| {
+        #[cfg(any(test, feature = "forced-panic"))]
+        if FORCED.take() {
+            panic!("forced by a test");
+        }
+        work()
+    })
+}
+
+fn caught_anyway<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let outer = INSIDE.replace(true);
+    // What the work was changing is either a handle, whose user is told, or shared and immutable.
+    let result = catch_unwind(AssertUnwindSafe(work));
+    INSIDE.set(outer);
+    result.map_err(discard).ok()
+}
+
+/// A payload's own drop may panic again; those of panic! don't.
+fn discard(payload: Box<dyn Any + Send>) {
+    if payload.is::<&'static str>() || payload.is::<String>() {
+        drop(payload);
+    } else {
+        std::mem::forget(payload);
+    }
+}
+
+/// From here on, a panic inside this library prints its place and not its text, which may hold a value.
+pub(crate) fn hush_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let others = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !INSIDE.get() {
+                others(info);
+            } else if let Some(place) = info.location() {
+                eprintln!("libpaysdk: defect at {}:{}", place.file(), place.line());
+            }
+        }));
+    });
+}
+
+/// Makes the next guarded function of this thread panic.
+#[cfg(any(test, feature = "forced-panic"))]
+pub(crate) fn force_panic() {
+    FORCED.set(true);
+}

@@ -1,0 +1,228 @@
+//! Every operation and notification, found by asking the provider crates: their structs are the only list of fields.
+
+use std::borrow::Cow;
+use std::ffi::CString;
+use std::sync::OnceLock;
+
+use serde::de::DeserializeOwned;
+use signing_core::InvalidField;
+use signing_core::typed::{self, FieldInfo, Value};
+
+use crate::answer::{Answer, LIST};
+use crate::constants::paysdk_field_flag::*;
+use crate::failure::Failure;
+use crate::providers::{self, Access, Provider};
+use crate::request::Entry;
+use crate::response::Expect;
+
+/// A call, by name.
+pub(crate) struct Operation {
+    pub(crate) provider: Provider,
+    pub(crate) name: CString,
+    pub(crate) request: Vec<Field>,
+    pub(crate) response: Vec<Field>,
+    /// Whether it takes fields that it does not name.
+    open: bool,
+    /// Whether the value is one of the field's type.
+    reads: fn(&str, &str) -> Result<(), InvalidField>,
+    /// Whether the value keeps the field's rule.
+    rule: Rule,
+    pub(crate) call: Call,
+}
+
+/// A notification, by name.
+pub(crate) struct Notification {
+    pub(crate) provider: Provider,
+    pub(crate) name: CString,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) verify: Verify,
+    /// What to answer: handled, and not handled.
+    pub(crate) acks: [CString; 2],
+}
+
+/// A field, and what it is.
+pub(crate) struct Field {
+    pub(crate) name: CString,
+    pub(crate) flags: u32,
+}
+
+pub(crate) type Rule = fn(&str, &str) -> Result<(), InvalidField>;
+pub(crate) type Call = fn(&Access, &[Entry<'_>]) -> Result<Answer, Failure>;
+pub(crate) type Verify = fn(&Access, &Headers<'_>, &[u8]) -> Result<(Answer, Expect), Failure>;
+
+/// The headers of a notification.
+pub(crate) struct Headers<'a>(pub(crate) Vec<(&'a str, &'a str)>);
+
+impl Headers<'_> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self
+            .0
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))?;
+        Some(value)
+    }
+}
+
+/// What an operation's provider says about it.
+pub(crate) struct About {
+    pub(crate) provider: Provider,
+    pub(crate) name: &'static str,
+    pub(crate) money: bool,
+    pub(crate) masked: &'static [&'static str],
+}
+
+impl About {
+    fn full_name(&self) -> CString {
+        c_string(&format!("{}.{}", self.provider.name(), self.name))
+    }
+
+    fn fields(&self, infos: &[FieldInfo]) -> Vec<Field> {
+        let flag = |set: bool, flag: u32| if set { flag } else { 0 };
+        infos
+            .iter()
+            .map(|info| Field {
+                name: c_string(info.name),
+                flags: flag(info.required, PAYSDK_FIELD_IS_REQUIRED as u32)
+                    | flag(
+                        self.masked.contains(&info.name),
+                        PAYSDK_FIELD_IS_MASKED as u32,
+                    )
+                    | flag(self.money, PAYSDK_FIELD_OF_MONEY_OPERATION as u32),
+            })
+            .collect()
+    }
+}
+
+impl Operation {
+    /// An operation whose request is an `O` and whose reply is an `R`, with the fields of `head` beside the reply's.
+    pub(crate) fn of<O: DeserializeOwned, R: DeserializeOwned>(
+        about: &About,
+        head: &[FieldInfo],
+        rule: Rule,
+        call: Call,
+    ) -> Operation {
+        Operation {
+            provider: about.provider,
+            name: about.full_name(),
+            request: about.fields(&typed::describe::<O>()),
+            response: about.fields(&joined(head.to_vec(), reply_fields::<R>())),
+            open: takes_any::<O>(),
+            reads: reads::<O>,
+            rule,
+            call,
+        }
+    }
+
+    /// The same, with the fields of a further part `P` of the request.
+    pub(crate) fn with_part<P: DeserializeOwned>(mut self, about: &About) -> Operation {
+        for field in about.fields(&typed::describe::<P>()) {
+            match self.request.iter_mut().find(|old| old.name == field.name) {
+                Some(old) => old.flags |= field.flags,
+                None => self.request.push(field),
+            }
+        }
+        self
+    }
+
+    pub(crate) fn takes(&self, field: &str) -> bool {
+        self.open || named(&self.request, field)
+    }
+
+    /// Whether the field may have this value. The empty one is left to the operation, where absent and empty may differ.
+    pub(crate) fn check(&self, field: &str, value: &str) -> Result<(), Failure> {
+        if !self.takes(field) {
+            return Err(Failure::unknown_name("field of this operation", field));
+        }
+        if !value.is_empty() {
+            (self.reads)(field, value)?;
+            (self.rule)(field, value)?;
+        }
+        Ok(())
+    }
+}
+
+impl Notification {
+    /// A notification that is read as an `N`.
+    pub(crate) fn of<N: DeserializeOwned>(
+        about: &About,
+        verify: Verify,
+        acks: [&str; 2],
+    ) -> Notification {
+        Notification {
+            provider: about.provider,
+            name: about.full_name(),
+            fields: about.fields(&reply_fields::<N>()),
+            verify,
+            acks: acks.map(c_string),
+        }
+    }
+}
+
+fn named(fields: &[Field], name: &str) -> bool {
+    fields
+        .iter()
+        .any(|field| field.name.as_bytes() == name.as_bytes())
+}
+
+/// The head's fields and the reply's, each once; the reply knows better what it requires.
+pub(crate) fn joined(mut head: Vec<FieldInfo>, reply: Vec<FieldInfo>) -> Vec<FieldInfo> {
+    head.retain(|field| !reply.iter().any(|other| other.name == field.name));
+    head.extend(reply);
+    head
+}
+
+fn reply_fields<R: DeserializeOwned>() -> Vec<FieldInfo> {
+    let fields = typed::describe::<R>();
+    if fields.is_empty() && serde_json::from_str::<R>("[]").is_ok() {
+        return vec![FieldInfo {
+            name: LIST,
+            required: true,
+        }];
+    }
+    fields
+}
+
+fn c_string(text: &str) -> CString {
+    // Names are Rust identifiers, and acknowledgements bare words.
+    CString::new(text).unwrap_or_default()
+}
+
+fn reads<O: DeserializeOwned>(field: &str, value: &str) -> Result<(), InvalidField> {
+    let fields = [(Cow::Borrowed(field), Value::Text(Cow::Borrowed(value)))];
+    match typed::from_fields::<O>(&fields) {
+        // All other complaints are of fields that are not set yet.
+        Err(error) if error.field.split('.').next() == Some(field) => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a request has a place for fields that it does not name: then, and only then, a text under a name that
+/// no struct has, which no place could read, is complained of.
+fn takes_any<O: DeserializeOwned>() -> bool {
+    let unreadable = Value::Json(r#""\ud800""#);
+    match typed::from_fields::<O>(&[(Cow::Borrowed("-"), unreadable)]) {
+        Err(error) => error.field.contains('-'),
+        Ok(_) => false,
+    }
+}
+
+/// All there is, in the order of the providers.
+pub(crate) struct Table {
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) notifications: Vec<Notification>,
+}
+
+pub(crate) fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(providers::table)
+}
+
+pub(crate) fn operation(name: &str) -> Option<&'static Operation> {
+    let mut operations = table().operations.iter();
+    operations.find(|operation| operation.name.as_bytes() == name.as_bytes())
+}
+
+pub(crate) fn notification(name: &str) -> Option<&'static Notification> {
+    let mut notifications = table().notifications.iter();
+    notifications.find(|notification| notification.name.as_bytes() == name.as_bytes())
+}

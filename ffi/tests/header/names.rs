@@ -1,0 +1,96 @@
+//! Every name of the interface as a macro.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use paysdk::listing;
+
+/// The `#define` lines.
+pub fn macros() -> String {
+    let mut names = Names::default();
+    names.section("Providers");
+    for (provider, _) in listing::providers() {
+        names.put("PROVIDER", provider);
+    }
+    names.section("Keys of configurations");
+    for key in listing::common_keys() {
+        names.put("KEY", key);
+    }
+    for (_, keys) in listing::providers() {
+        for key in keys {
+            names.put("KEY", key);
+        }
+    }
+    names.section("Operations");
+    for operation in listing::operations() {
+        names.put("OP", &operation.name);
+    }
+    names.section("Kinds of notifications");
+    for notification in listing::notifications() {
+        names.put("NOTIFICATION", &notification.name);
+    }
+    names.section("Signing schemes");
+    for scheme in listing::schemes() {
+        names.put("SCHEME", scheme);
+    }
+    names.section("Fields of requests, responses and notifications");
+    for field in fields() {
+        names.put("FIELD", &field);
+    }
+    names.text
+}
+
+/// Every field name once, sorted.
+pub fn fields() -> Vec<String> {
+    let listed = [listing::operations(), listing::notifications()].concat();
+    let mut fields: Vec<String> = listed
+        .into_iter()
+        .flat_map(|listed| listed.request.into_iter().chain(listed.response))
+        .map(|(name, _)| name)
+        .collect();
+    fields.sort();
+    fields.dedup();
+    fields
+}
+
+/// `appKey` and `app_key` become `APP_KEY`, `chaoying.pay` becomes `CHAOYING_PAY`.
+pub fn screaming(name: &str) -> String {
+    let mut out = String::new();
+    let mut lower = false;
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && lower {
+            out.push('_');
+        }
+        lower = character.is_ascii_lowercase() || character.is_ascii_digit();
+        out.push(if character.is_ascii_alphanumeric() {
+            character.to_ascii_uppercase()
+        } else {
+            '_'
+        });
+    }
+    out
+}
+
+#[derive(Default)]
+struct Names {
+    text: String,
+    /// Macro to value: two values must not share a macro.
+    seen: BTreeMap<String, String>,
+}
+
+impl Names {
+    fn section(&mut self, title: &str) {
+        let _ = writeln!(self.text, "\n/* {title} */");
+    }
+
+    fn put(&mut self, kind: &str, value: &str) {
+        let name = format!("PAYSDK_{kind}_{}", screaming(value));
+        match self.seen.get(&name) {
+            Some(old) => assert_eq!(old, value, "two names share the macro {name}"),
+            None => {
+                let _ = writeln!(self.text, "#define {name} \"{value}\"");
+                self.seen.insert(name, value.to_owned());
+            }
+        }
+    }
+}

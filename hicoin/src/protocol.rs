@@ -1,0 +1,153 @@
+//! What an answer proves.
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+use signing_core::typed::{self, Value};
+use signing_core::{VerifyError, json};
+use transport::{Outcome, Response};
+
+use crate::client::Inner;
+use crate::draft::Draft;
+use crate::operations::{Money, Operation, Wire};
+use crate::{Code, Error, Failure};
+
+/// Wire names whose values are shown in no output: what opens or identifies.
+pub const MASKED: &[&str] = &[
+    "access_token",
+    "refresh_token",
+    "secret",
+    "code",
+    "mobile_number",
+    "email",
+    "parent_mobile_number",
+    "parent_email",
+];
+
+/// Codes that are taken to say "this access token is not valid (any more)", unless the builder is told others.
+///
+/// The provider publishes none. Its token interface is modelled on WeChat's, so these are WeChat's: invalid credential, invalid
+/// token, expired token. HTTP status 401 counts as one, too.
+pub const TOKEN_CODES: &[&str] = &["40001", "40014", "42001"];
+
+/// A success: the code and text around the reply, and the bytes as they came.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// Status code (状态码), which no signature covers.
+    pub code: Code,
+    /// The provider's text (信息), which no signature covers.
+    pub msg: Option<String>,
+    /// What the operation answers.
+    pub reply: T,
+    /// The answer as it came.
+    pub body: Vec<u8>,
+}
+
+fn decode(reason: impl Into<String>) -> Error {
+    Error::Decode(reason.into())
+}
+
+/// What the answer proves. The signature is checked over the raw text of `data`, and before anything in it is believed.
+pub(crate) fn answer<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    draft: &Draft,
+    base_token: Option<&str>,
+    response: Response,
+) -> Result<Answer<O::Reply>, Error> {
+    if response.status != 200 {
+        return Err(Error::HttpStatus {
+            status: response.status,
+        });
+    }
+    let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
+    let head = json::fields(text).map_err(|error| decode(error.to_string()))?;
+    let code = text_of(&head, "code").ok_or_else(|| decode("code is missing"))?;
+    let code = Code::from(&*code);
+    let msg = text_of(&head, "msg").map(Cow::into_owned);
+    let data = head
+        .iter()
+        .find(|(name, raw)| name == "data" && *raw != "null")
+        .map(|(_, raw)| *raw);
+    if code != Code::Success {
+        same_order(operation, data)?;
+        let msg =
+            msg.map(|msg| inner.masked(msg, draft.secrets().chain(base_token.map(Cow::from))));
+        return Err(failure::<O>(inner, code, msg));
+    }
+    let reply = reply(inner, operation, data)?;
+    Ok(Answer {
+        code,
+        msg,
+        reply,
+        body: response.body,
+    })
+}
+
+type Fields<'a> = [(Cow<'a, str>, &'a str)];
+
+fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
+    let (_, raw) = fields.iter().find(|(field, _)| field == name)?;
+    json::signed_text(raw).ok().filter(|text| !text.is_empty())
+}
+
+fn reply<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    data: Option<&str>,
+) -> Result<O::Reply, Error> {
+    match (O::WIRE, data) {
+        (Wire::Signed { key, .. }, Some(data)) => inner.signer(key)?.verify_json(data)?,
+        (Wire::Signed { .. }, None) => return Err(VerifyError::Missing.into()),
+        _ => {}
+    }
+    let data = data.ok_or_else(|| decode("data is missing"))?;
+    let reply = read(data)?;
+    operation.belongs(&reply)?;
+    Ok(reply)
+}
+
+/// Reads a struct from a signed object. A `null` counts as absent, as in the signature.
+pub(crate) fn read<T: DeserializeOwned>(object: &str) -> Result<T, Error> {
+    let fields = json::fields(object).map_err(|error| decode(error.to_string()))?;
+    let told = fields
+        .into_iter()
+        .filter(|(name, raw)| name != "sign" && *raw != "null");
+    let values: Vec<_> = told.map(|(name, raw)| (name, Value::Json(raw))).collect();
+    typed::from_fields(&values).map_err(|error| decode(error.to_string()))
+}
+
+/// A failure has no data; one that names an order all the same must name the right one.
+fn same_order<O: Operation>(operation: &O, data: Option<&str>) -> Result<(), Error> {
+    let fields = data
+        .and_then(|data| json::fields(data).ok())
+        .unwrap_or_default();
+    match (operation.order(), text_of(&fields, "out_trade_no")) {
+        (Some(asked), Some(answered)) if *asked != *answered => Err(Error::Mismatch {
+            field: "out_trade_no",
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Nobody signs a failure: it proves something only over HTTPS, and of a transfer only with a code on the positive list.
+fn failure<O: Operation>(inner: &Inner, code: Code, msg: Option<String>) -> Error {
+    let https = inner.base(O::BASE).is_https();
+    let refused = match O::MONEY {
+        Money::Still => true,
+        Money::Asked => false,
+        Money::PaidOut => code == Code::BalanceTooLow || inner.refusal_codes.contains(&code),
+    };
+    let outcome = if https && refused {
+        Outcome::Refused
+    } else {
+        Outcome::Unknown
+    };
+    Error::Provider(Box::new(Failure {
+        code,
+        msg,
+        https,
+        outcome,
+    }))
+}

@@ -1,0 +1,69 @@
+//! The browser form of a recharge: an action, fields, and a page that submits itself.
+
+use std::borrow::Cow;
+
+use signing_core::typed::{self, Value};
+
+use crate::client::Inner;
+use crate::protocol::{self, Answer};
+use crate::{Error, Operation};
+
+/// The reply of an operation that a browser sends.
+pub(crate) fn answer<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+) -> Result<Answer<O::Reply>, Error> {
+    let fields = protocol::signed_fields(inner, operation)?;
+    let action = inner.base_url.join(O::PATH);
+    let html = html(&action, &fields);
+    let own = [("action", &action), ("html", &html)];
+    let values: Vec<_> = own
+        .into_iter()
+        .map(|(name, value)| (name, value.as_str()))
+        .chain(fields.iter().map(|(name, value)| (&**name, value.as_str())))
+        .map(|(name, value)| (Cow::Borrowed(name), Value::Text(value.into())))
+        .collect();
+    let reply = typed::from_fields(&values)?;
+    Ok(Answer {
+        reply,
+        proven: true,
+        body: html.into_bytes(),
+    })
+}
+
+/// A page that posts the fields as soon as a browser shows it. Where scripts are off the customer presses the button.
+fn html(action: &str, fields: &[typed::FieldText]) -> String {
+    let mut page = String::from(concat!(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n",
+        "<meta name=\"referrer\" content=\"no-referrer\">\n<title>充值 / Recharge</title>\n</head>\n<body>\n",
+    ));
+    page.push_str("<form id=\"recharge\" method=\"post\" accept-charset=\"utf-8\" action=\"");
+    escape(&mut page, action);
+    page.push_str("\">\n");
+    for (name, value) in fields {
+        page.push_str("<input type=\"hidden\" name=\"");
+        escape(&mut page, name);
+        page.push_str("\" value=\"");
+        escape(&mut page, value);
+        page.push_str("\">\n");
+    }
+    page.push_str(concat!(
+        "<noscript><button type=\"submit\">继续支付 / Continue</button></noscript>\n</form>\n",
+        "<script>document.getElementById(\"recharge\").submit();</script>\n</body>\n</html>\n",
+    ));
+    page
+}
+
+/// Nothing of a value may end its attribute or start a tag.
+fn escape(page: &mut String, value: &str) {
+    for c in value.chars() {
+        match c {
+            '&' => page.push_str("&amp;"),
+            '<' => page.push_str("&lt;"),
+            '>' => page.push_str("&gt;"),
+            '"' => page.push_str("&quot;"),
+            '\'' => page.push_str("&#39;"),
+            c => page.push(c),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! How a request is signed and what an answer proves: all that sets this platform apart.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use signing_core::typed::{self, FieldText, Value};
+use signing_core::{form, json};
+use transport::{Method, Outcome, Request, Response};
+
+use crate::client::Inner;
+use crate::operations::{Operation, Way};
+use crate::{Code, Error, Failure, pay_url};
+
+/// Wire names whose values are shown in no output: personal data of those who pay and are paid.
+pub const MASKED: &[&str] = &["accountNumber", "accountName", "payer"];
+
+/// Names whose values are JSON numbers; all others are strings.
+const NUMBERS: &[&str] = &["amount", "channelId"];
+
+/// A success: the reply, what vouches for it, and the bytes it was read from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// What the operation answers.
+    pub reply: T,
+    /// Whether the answer came over HTTPS. The platform signs none, so over plain HTTP anybody on the way could have written it.
+    pub proven: bool,
+    /// The answer as it came; of a recharge page, the HTML.
+    pub body: Vec<u8>,
+}
+
+/// The request's fields with `appKey` and `sign`, or which field breaks which rule.
+pub(crate) fn signed_fields<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+) -> Result<Vec<FieldText>, Error> {
+    let mut fields = typed::to_fields(operation)?;
+    // An empty value is an absent one: optional, or refused below for the signature's want of it.
+    fields.retain(|(_, value)| !value.is_empty());
+    for (name, value) in &fields {
+        O::check_field(name, value)?;
+    }
+    fields.insert(0, (Cow::Borrowed("appKey"), inner.app_key.clone()));
+    let plain: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let sign = inner.signer.sign(&O::SIGNED, &plain)?.to_string();
+    fields.push((Cow::Borrowed("sign"), sign));
+    Ok(fields)
+}
+
+/// The signed request.
+pub(crate) fn request<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    url: &str,
+) -> Result<Request, Error> {
+    let fields = signed_fields(inner, operation)?;
+    let accept = ("Accept".to_owned(), "application/json".to_owned());
+    if O::WAY == Way::Query {
+        let mut query: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", form::percent_encode(value)))
+            .collect();
+        // The document's address always has it.
+        if !fields.iter().any(|(name, _)| name == "callback") {
+            query.push("callback=false".to_owned());
+        }
+        return Ok(Request {
+            method: Method::Get,
+            url: format!("{url}?{}", query.join("&")),
+            headers: vec![accept],
+            body: Vec::new(),
+            timeout: inner.link.timeout(),
+            moves_money: false,
+        });
+    }
+    let content_type = (
+        "Content-Type".to_owned(),
+        "application/json; charset=utf-8".to_owned(),
+    );
+    Ok(Request {
+        method: Method::Post,
+        url: url.to_owned(),
+        headers: vec![content_type, accept],
+        body: object(&fields)?,
+        timeout: inner.link.timeout(),
+        moves_money: true,
+    })
+}
+
+/// The fields as a JSON object: numbers with exactly the text that was signed.
+fn object(fields: &[FieldText]) -> Result<Vec<u8>, Error> {
+    let unwritable = |name: &str| {
+        let field = name.to_owned();
+        move |_| {
+            Error::Invalid(signing_core::InvalidField::new(
+                field,
+                "cannot be written as JSON",
+            ))
+        }
+    };
+    let mut members = BTreeMap::new();
+    for (name, value) in fields {
+        let raw = if NUMBERS.contains(&&**name) {
+            RawValue::from_string(value.clone())
+        } else {
+            serde_json::value::to_raw_value(value)
+        };
+        members.insert(&**name, raw.map_err(unwritable(name))?);
+    }
+    serde_json::to_vec(&members).map_err(unwritable(""))
+}
+
+/// What the answer proves.
+///
+/// It carries no signature: its status, its wholeness and the way it came are all that speaks for it.
+pub(crate) fn answer<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    response: Response,
+) -> Result<Answer<O::Reply>, Error> {
+    if response.status != 200 {
+        return Err(Error::HttpStatus {
+            status: response.status,
+        });
+    }
+    if !response.whole {
+        return Err(Error::NotWhole);
+    }
+    let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
+    let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
+    let proven = inner.base_url.is_https();
+    let reply = match head::<O>(&fields)? {
+        Head::Success => reply(inner, operation, &fields)?,
+        Head::Failure { code, msg } => {
+            return Err(Error::Provider(Box::new(Failure {
+                outcome: outcome(O::WAY, code.as_ref(), proven),
+                msg: msg.map(|msg| masked(inner, operation, msg)),
+                code,
+                proven,
+                http_status: response.status,
+            })));
+        }
+    };
+    Ok(Answer {
+        reply,
+        proven,
+        body: response.body,
+    })
+}
+
+pub(crate) fn decode(reason: &str) -> Error {
+    Error::Decode(reason.to_owned())
+}
+
+type Fields<'a> = [(Cow<'a, str>, &'a str)];
+
+/// Whether the platform did it.
+enum Head {
+    Success,
+    Failure {
+        code: Option<Code>,
+        msg: Option<String>,
+    },
+}
+
+fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
+    let (_, raw) = fields.iter().find(|(field, _)| field == name)?;
+    json::signed_text(raw).ok().filter(|text| !text.is_empty())
+}
+
+fn head<O: Operation>(fields: &Fields<'_>) -> Result<Head, Error> {
+    let msg = |name| text_of(fields, name).map(Cow::into_owned);
+    if O::WAY == Way::Recharge {
+        return match text_of(fields, "success").as_deref() {
+            Some("true") => Ok(Head::Success),
+            Some("false") => Ok(Head::Failure {
+                code: None,
+                msg: msg("errorMsg"),
+            }),
+            _ => Err(decode("success is neither true nor false")),
+        };
+    }
+    match text_of(fields, "error").map(|text| Code::from(&*text)) {
+        None => Err(decode("error is missing")),
+        Some(Code::Success) => Ok(Head::Success),
+        Some(code) => Ok(Head::Failure {
+            code: Some(code),
+            msg: msg("errorMessage"),
+        }),
+    }
+}
+
+fn reply<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    fields: &Fields<'_>,
+) -> Result<O::Reply, Error> {
+    let reply = match O::WAY {
+        Way::Recharge => {
+            let pay_url = text_of(fields, "payUrl").ok_or_else(|| decode("payUrl is missing"))?;
+            let joined = pay_url::join(&inner.base_url, &pay_url)?;
+            let own = (Cow::Borrowed("pay_url"), Value::Text(joined.into()));
+            let others = fields.iter().filter(|(name, _)| {
+                !matches!(&**name, "success" | "errorMsg" | "payUrl" | "pay_url")
+            });
+            from_json(others, Some(own))
+        }
+        Way::Query => {
+            let result = fields.iter().find(|(name, _)| name == "result");
+            let (_, raw) = result.ok_or_else(|| decode("result is missing"))?;
+            let result = json::fields(raw).map_err(|error| decode(&format!("result: {error}")))?;
+            from_json(result.iter(), None)
+        }
+        Way::Payout | Way::Page => from_json(fields.iter(), None),
+    }?;
+    operation.belongs(&reply)?;
+    Ok(reply)
+}
+
+fn from_json<'f, 'a: 'f, T: serde::de::DeserializeOwned>(
+    fields: impl Iterator<Item = &'f (Cow<'a, str>, &'a str)>,
+    own: Option<(Cow<'a, str>, Value<'a>)>,
+) -> Result<T, Error> {
+    let values: Vec<_> = own
+        .into_iter()
+        // What is masked in the request is not to come back through a reply's `extra`.
+        .chain(
+            fields
+                .filter(|(name, _)| !MASKED.contains(&&**name))
+                .map(|(name, raw)| (name.clone(), Value::Json(raw))),
+        )
+        .collect();
+    typed::from_fields(&values).map_err(|error| decode(&error.to_string()))
+}
+
+/// What a failure proves: the positive list of refusals. Anything not on it is unknown.
+fn outcome(way: Way, code: Option<&Code>, proven: bool) -> Outcome {
+    match (way, code) {
+        (
+            Way::Payout,
+            Some(
+                Code::InvalidData
+                | Code::SignError
+                | Code::InsufficientBalance
+                | Code::ObjectNotFound,
+            ),
+        ) if proven => Outcome::Refused,
+        _ => Outcome::Unknown,
+    }
+}
+
+/// A platform that explains an error may repeat what it was sent.
+fn masked<O: Operation>(inner: &Inner, operation: &O, msg: String) -> String {
+    let asked = typed::to_fields(operation).unwrap_or_default();
+    asked
+        .iter()
+        .filter(|(name, _)| MASKED.contains(&&**name))
+        .map(|(_, value)| value.as_str())
+        .chain([inner.secret.expose()])
+        .filter(|secret| !secret.is_empty())
+        .fold(msg, |msg, secret| msg.replace(secret, "***"))
+}

@@ -1,0 +1,209 @@
+//! 微信预下单 and 支付宝预下单: an order that the customer pays later, in the wallet or from a QR code.
+
+use super::{
+    Chaoying, Event,
+    answer::{Answer, Code, Failure, TradeState},
+    books::{self, Order, PreOrder, Status},
+    customer::Customer,
+    form::Form,
+};
+use crate::beijing;
+use std::time::Duration;
+
+/// 微信预下单.
+pub(super) fn wechat<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
+    match form.required("trade_type")? {
+        "NATIVE" => drop(form.required("product_id")?),
+        trade_type => {
+            form.required("sub_appid")?;
+            if trade_type == "JSPAY" {
+                form.required("buyer_id")?;
+            }
+        }
+    }
+    let order = place(gateway, form, "WECHAT")?;
+    let token = format!("{:032x}", order + 1);
+    let answer = codes(gateway, order, "weixin://wxpay/bizpayurl?pr=");
+    let record = &gateway.books.orders[order];
+    let buyer = record.pre.as_ref().and_then(|pre| pre.buyer.as_deref());
+    let pay_info = wakes_the_wallet(record).then(|| wechat_pay_info(record, order));
+    Ok(answer
+        .with("appid", "wx1f87d44db95cba7a")
+        .with_some("sub_openid", buyer)
+        .with("token_id", token)
+        .with_some("pay_info", pay_info)
+        .with(
+            "services",
+            "pay.weixin.native|pay.weixin.jspay|pay.weixin.app",
+        ))
+}
+
+/// 支付宝预下单.
+pub(super) fn alipay<'a>(
+    gateway: &'a mut Chaoying,
+    form: &Form<'_>,
+) -> Result<Answer<'a>, Failure> {
+    if form.required("trade_type")? == "JSPAY" {
+        form.required("product_id")?;
+        if form.get("buyer_id").is_none() && form.get("buyer_logon_id").is_none() {
+            return Err(Failure::new(
+                Code::Parameter,
+                "buyer_id or buyer_logon_id is required",
+            ));
+        }
+    }
+    if form.get("time_start").is_some() != form.get("time_expire").is_some() {
+        return Err(Failure::new(
+            Code::Parameter,
+            "time_start and time_expire come together",
+        ));
+    }
+    let order = place(gateway, form, "ALIPAY")?;
+    let answer = codes(gateway, order, "https://qr.alipay.com/");
+    let record = &gateway.books.orders[order];
+    let pay_info = wakes_the_wallet(record)
+        .then(|| format!("{{\"tradeNO\":\"{}\"}}", books::out_transaction_id(order)));
+    let page = (trade_type(record) == "JSPAY").then(|| gateway.page_url(order));
+    Ok(answer
+        .with_some("pay_info", pay_info)
+        .with_some("pay_url", page))
+}
+
+fn trade_type(order: &Order) -> &'static str {
+    order.pre.as_ref().map_or("", |pre| pre.trade_type)
+}
+
+fn wakes_the_wallet(order: &Order) -> bool {
+    trade_type(order) != "NATIVE"
+}
+
+fn wechat_pay_info(order: &Order, index: usize) -> String {
+    let app = order
+        .pre
+        .as_ref()
+        .and_then(|pre| pre.sub_appid.as_deref())
+        .unwrap_or_default();
+    let mut object = String::new();
+    let moment = order.created.as_secs().to_string();
+    for (name, value) in [
+        ("appId", app),
+        ("timeStamp", &moment),
+        ("nonceStr", &moment),
+        ("package", &format!("prepay_id=wx{:030}", index + 1)),
+        ("signType", "MD5"),
+        ("paySign", &format!("{:032X}", index + 1)),
+    ] {
+        super::answer::member(&mut object, name, value);
+    }
+    object.push('}');
+    object
+}
+
+/// The order's own fields and, for NATIVE, what to show as a QR code. A real code would open the wallet; here `code_url` is
+/// the page with the button, unless the gateway has no address.
+fn codes<'a>(gateway: &'a Chaoying, order: usize, scheme: &str) -> Answer<'a> {
+    let record = &gateway.books.orders[order];
+    let native = trade_type(record) == "NATIVE";
+    let page = gateway.page_url(order);
+    let code = if gateway.base_url.is_empty() {
+        format!("{scheme}{:08}", order + 1)
+    } else {
+        page.clone()
+    };
+    Answer::of_trade(Code::Success, TradeState::Success)
+        .with(
+            "mch_id",
+            gateway.books.merchants[record.merchant].mch_id.as_str(),
+        )
+        .with("out_trade_no", &*record.number)
+        .with_some("code_url", native.then_some(code))
+        .with_some("code_img_url", native.then(|| format!("{page}/code.svg")))
+}
+
+/// Notes the order, or finds it noted: the same request again gets the same answer.
+fn place(gateway: &mut Chaoying, form: &Form<'_>, wallet: &'static str) -> Result<usize, Failure> {
+    let number = form.required("out_trade_no")?;
+    if number.contains('_') {
+        return Err(Failure::new(
+            Code::Parameter,
+            "out_trade_no must be 5 to 32 letters or digits",
+        ));
+    }
+    let merchant = gateway
+        .books
+        .merchant(form.required("mch_id")?, gateway.now)?;
+    let expires = expiry(gateway, form)?;
+    if let Some(known) = gateway.books.find_order(merchant, number) {
+        let record = &gateway.books.orders[known];
+        return match record.status {
+            _ if record.fingerprint != form.fingerprint() || record.pre.is_none() => {
+                Err(Failure::new(
+                    Code::Parameter,
+                    "out_trade_no was already used, with other fields",
+                ))
+            }
+            Status::Open => Ok(known),
+            _ => Err(Failure::new(Code::Parameter, "the order is paid or closed")),
+        };
+    }
+    let order = note(gateway, form, wallet, merchant)?;
+    gateway.agenda.plan(expires, Event::PreOrderExpires(order));
+    Ok(order)
+}
+
+fn note(
+    gateway: &mut Chaoying,
+    form: &Form<'_>,
+    wallet: &'static str,
+    merchant: usize,
+) -> Result<usize, Failure> {
+    let text = |name: &str| form.get(name).map(str::to_owned);
+    let trade_type = match form.required("trade_type")? {
+        "JSPAY" => "JSPAY",
+        "NATIVE" => "NATIVE",
+        "APP" => "APP",
+        _ => "APP_BANK",
+    };
+    let total = form.fen("total_fee")?;
+    let hidden_until = gateway.hidden_until();
+    Ok(gateway.books.add_order(Order {
+        merchant,
+        number: form.required("out_trade_no")?.into(),
+        wallet: Some(wallet),
+        total,
+        coupon: 0,
+        customer: Customer::NeverAnswers,
+        status: Status::Open,
+        created: gateway.now,
+        hidden_until,
+        ended: gateway.now,
+        fingerprint: form.fingerprint(),
+        attach: None,
+        openid: form.get("buyer_id").map(Into::into),
+        refunds: Vec::new(),
+        pre: Some(Box::new(PreOrder {
+            trade_type,
+            notify_url: text("notify_url"),
+            device_info: text("device_info"),
+            buyer: text("buyer_id").or_else(|| text("buyer_logon_id")),
+            sub_appid: text("sub_appid"),
+        })),
+    }))
+}
+
+fn expiry(gateway: &Chaoying, form: &Form<'_>) -> Result<Duration, Failure> {
+    let start = form.get("time_start").and_then(beijing::parse);
+    let Some(expires) = form.get("time_expire").and_then(beijing::parse) else {
+        return Ok(gateway.now + gateway.config.pre_order_valid);
+    };
+    if expires <= start.unwrap_or_default().max(gateway.now) {
+        return Err(Failure::new(
+            Code::Parameter,
+            "time_expire is over, or not after time_start",
+        ));
+    }
+    Ok(expires)
+}

@@ -1,0 +1,112 @@
+//! The command line.
+
+use crate::{Fault, FaultPlan, InvalidFault, PROVIDERS, Rate, fault_plan, serve, tour};
+use clap::{
+    Args, CommandFactory, Parser, Subcommand, builder::PossibleValuesParser, error::ErrorKind,
+};
+use std::{ffi::OsString, process::ExitCode};
+
+/// Payment gateways, simulated.
+#[derive(Debug, Parser)]
+#[command(name = "sandbox", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve simulated gateways on loopback ports until Ctrl-C.
+    Serve(ServeArgs),
+    /// Drive the SDKs against gateways of their own, and check every step.
+    Tour(TourArgs),
+}
+
+/// What `serve` is told.
+#[derive(Clone, Debug, Args)]
+#[command(after_long_help = faults_help())]
+pub(crate) struct ServeArgs {
+    /// The first gateway's port; further ones take the next numbers. 0 takes free ones.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Serve only this provider; may be given several times.
+    #[arg(long, value_parser = provider_names())]
+    pub(crate) provider: Vec<String>,
+    /// Misbehave: a fault and how often, such as drop-after-commit:0.2; may be given several times (see --help for all faults).
+    #[arg(long, value_name = "NAME:RATE", value_parser = fault_plan::parse_one)]
+    fault: Vec<(Fault, Rate)>,
+    /// What the faults follow from: the same seed and the same calls give the same faults.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// How many times faster than real time the gateways live.
+    #[arg(long, value_name = "X", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) time_scale: u32,
+}
+
+/// What `tour` is told.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct TourArgs {
+    /// One line a step.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+    /// Tour only this provider; may be given several times.
+    #[arg(long, value_parser = provider_names())]
+    pub(crate) provider: Vec<String>,
+}
+
+impl ServeArgs {
+    /// The faults asked for.
+    pub(crate) fn plan(&self) -> Result<FaultPlan, InvalidFault> {
+        let mut faults = self.fault.iter();
+        faults.try_fold(FaultPlan::none(), |plan, (fault, rate)| {
+            plan.with(*fault, *rate)
+        })
+    }
+}
+
+fn provider_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(PROVIDERS.iter().map(|provider| provider.name))
+}
+
+fn faults_help() -> String {
+    let width = Fault::ALL
+        .iter()
+        .map(|fault| fault.name().len())
+        .max()
+        .unwrap_or_default();
+    let lines = Fault::ALL
+        .iter()
+        .map(|fault| format!("  {:width$}  {}\n", fault.name(), fault.description()));
+    format!("Faults:\n{}", lines.collect::<String>())
+}
+
+/// Runs the command line given by `arguments` (the program's name first) and returns the exit status: 0 for success, 1 if
+/// something is not as it must be, 2 for arguments that are not understood.
+pub fn run<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) -> ExitCode {
+    let parsed = Cli::try_parse_from(arguments).and_then(|cli| match &cli.command {
+        Command::Serve(serve) => match serve.plan() {
+            Ok(plan) => Ok((cli, plan)),
+            Err(error) => Err(Cli::command().error(ErrorKind::ValueValidation, error)),
+        },
+        Command::Tour(_) => Ok((cli, FaultPlan::none())),
+    });
+    match parsed {
+        Ok((
+            Cli {
+                command: Command::Serve(args),
+            },
+            plan,
+        )) => serve::run(&args, &plan),
+        Ok((
+            Cli {
+                command: Command::Tour(args),
+            },
+            _,
+        )) => tour::run(&args.provider, args.quiet),
+        Err(error) => {
+            // Nothing is left to be done if even the message cannot be written.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! How often what goes wrong: rates, and the plan that draws from them.
+
+use crate::{Fault, InvalidFault, Random, faults::Stage};
+use std::str::FromStr;
+
+/// How often a fault happens, in millionths: from `0` to `1`, with at most six decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rate(u32);
+
+impl Rate {
+    /// Always.
+    pub const ALWAYS: Self = Self(1_000_000);
+
+    /// So many in a million, at most all of them.
+    #[must_use]
+    pub const fn per_million(millionths: u32) -> Self {
+        Self(if millionths > 1_000_000 {
+            1_000_000
+        } else {
+            millionths
+        })
+    }
+
+    /// So many in a million.
+    #[must_use]
+    pub const fn millionths(self) -> u32 {
+        self.0
+    }
+}
+
+impl FromStr for Rate {
+    type Err = InvalidFault;
+
+    fn from_str(text: &str) -> Result<Self, InvalidFault> {
+        let invalid = || InvalidFault::Rate(text.to_owned());
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(decimals) || decimals.len() > 6 {
+            return Err(invalid());
+        }
+        let whole: u32 = whole.parse().map_err(|_| invalid())?;
+        let millionths: u32 = format!("{decimals:0<6}").parse().map_err(|_| invalid())?;
+        match whole
+            .checked_mul(1_000_000)
+            .and_then(|all| all.checked_add(millionths))
+        {
+            Some(rate) if rate <= 1_000_000 => Ok(Self(rate)),
+            _ => Err(invalid()),
+        }
+    }
+}
+
+/// Which faults happen how often. The same plan and seed give the same faults for the same calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FaultPlan {
+    rates: Vec<(Fault, Rate)>,
+}
+
+impl FaultPlan {
+    /// Nothing goes wrong.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { rates: Vec::new() }
+    }
+
+    /// Adds a fault, or sets its rate anew.
+    ///
+    /// # Errors
+    /// [`InvalidFault::TooMuch`] if the faults that exclude it would then happen more often than always.
+    pub fn with(mut self, fault: Fault, rate: Rate) -> Result<Self, InvalidFault> {
+        self.rates.retain(|(known, _)| *known != fault);
+        self.rates.push((fault, rate));
+        let stage: Vec<_> = self
+            .rates
+            .iter()
+            .filter(|(f, _)| f.stage() == fault.stage())
+            .collect();
+        if stage.iter().map(|(_, rate)| u64::from(rate.0)).sum::<u64>() > 1_000_000 {
+            let names: Vec<&str> = stage.iter().map(|(fault, _)| fault.name()).collect();
+            return Err(InvalidFault::TooMuch(names.join(", ")));
+        }
+        Ok(self)
+    }
+
+    /// A plan from texts such as `drop-after-commit:0.2`; a name alone happens always.
+    ///
+    /// # Errors
+    /// Unknown names, bad rates, rates that add up to more than 1.
+    pub fn parse<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Result<Self, InvalidFault> {
+        texts.into_iter().try_fold(Self::none(), |plan, text| {
+            let (fault, rate) = parse_one(text.as_ref())?;
+            plan.with(fault, rate)
+        })
+    }
+
+    /// The faults and their rates, in the order they were added.
+    #[must_use]
+    pub fn rates(&self) -> &[(Fault, Rate)] {
+        &self.rates
+    }
+
+    /// Draws for one stage: each fault comes with exactly its rate, and at most one comes.
+    pub(crate) fn draw(&self, stage: Stage, random: &mut Random) -> Option<Fault> {
+        let mut rest = u32::try_from(random.below(1_000_000)).unwrap_or(u32::MAX);
+        for (fault, rate) in self
+            .rates
+            .iter()
+            .filter(|(fault, _)| fault.stage() == stage)
+        {
+            if rest < rate.0 {
+                return Some(*fault);
+            }
+            rest -= rate.0;
+        }
+        None
+    }
+}
+
+/// Reads `name:rate` or `name`.
+pub(crate) fn parse_one(text: &str) -> Result<(Fault, Rate), InvalidFault> {
+    match text.split_once(':') {
+        None if text.is_empty() => Err(InvalidFault::Form(text.to_owned())),
+        None => Ok((text.parse()?, Rate::ALWAYS)),
+        Some((name, rate)) if !name.is_empty() && !rate.is_empty() => {
+            Ok((name.parse()?, rate.parse()?))
+        }
+        Some(_) => Err(InvalidFault::Form(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_are_read_exactly() {
+        for (text, millionths) in [
+            ("0", 0),
+            ("1", 1_000_000),
+            ("1.0", 1_000_000),
+            ("0.2", 200_000),
+            ("0.05", 50_000),
+            ("0.000001", 1),
+        ] {
+            assert_eq!(
+                text.parse::<Rate>().unwrap().millionths(),
+                millionths,
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "-0.1",
+            "1.000001",
+            "2",
+            "0.0000001",
+            "1e-3",
+            "0,2",
+            "99999999999",
+        ] {
+            assert!(text.parse::<Rate>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_say_what_would_be_right() {
+        let error = |text: &str| FaultPlan::parse([text]).unwrap_err().to_string();
+        assert!(
+            error("lose-money:0.1").contains("drop-after-commit"),
+            "{}",
+            error("lose-money:0.1")
+        );
+        assert!(error("delay:2").contains("from 0 to 1"));
+        assert!(error("delay:").contains("name:rate"));
+        let both = FaultPlan::parse(["delay:0.6", "refuse:0.6"])
+            .unwrap_err()
+            .to_string();
+        assert_eq!(both, "the rates of delay, refuse add up to more than 1");
+        assert!(
+            FaultPlan::parse([
+                "delay:1",
+                "late-visible:1",
+                "notify-lost:1",
+                "notify-forge:1"
+            ])
+            .is_ok()
+        );
+        assert!(
+            FaultPlan::parse(["delay:0.9", "delay:0.2", "refuse:0.8"]).is_ok(),
+            "the last rate counts"
+        );
+    }
+
+    #[test]
+    fn each_fault_comes_with_its_own_rate() {
+        let plan = FaultPlan::parse(["refuse:0.1", "delay:0.2", "truncate:0.3", "late-visible:1"])
+            .unwrap();
+        let mut random = Random::new(5);
+        let mut counts = std::collections::HashMap::new();
+        for _ in 0..100_000 {
+            *counts
+                .entry(plan.draw(Stage::Call, &mut random))
+                .or_insert(0_i32) += 1;
+        }
+        for (fault, expected) in [
+            (Some(Fault::Refuse), 10_000),
+            (Some(Fault::Delay), 20_000),
+            (Some(Fault::Truncate), 30_000),
+            (None, 40_000),
+        ] {
+            assert!(
+                (counts[&fault] - expected).abs() < 1_000,
+                "{fault:?}: {}",
+                counts[&fault]
+            );
+        }
+        assert!(!counts.contains_key(&Some(Fault::LateVisible)));
+    }
+}

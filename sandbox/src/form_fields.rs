@@ -1,0 +1,116 @@
+//! Reading form bodies, without a copy where nothing is encoded.
+
+use std::{borrow::Cow, collections::HashSet};
+use thiserror::Error;
+
+/// Name and value, decoded.
+pub(crate) type FormField<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// Why a body is no form. The texts carry no values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum NoForm {
+    #[error("a % is not followed by two hex digits")]
+    Percent,
+    #[error("the form is not UTF-8")]
+    Utf8,
+    #[error("a field is there twice")]
+    Twice,
+}
+
+/// Up to so many fields, comparing each with each is cheaper than hashing.
+const FEW: usize = 32;
+
+/// Decodes `application/x-www-form-urlencoded`; a name that is there twice is an error, for no choice between the two is safe.
+pub(crate) fn decode(body: &[u8]) -> Result<Vec<FormField<'_>>, NoForm> {
+    let body = std::str::from_utf8(body).map_err(|_| NoForm::Utf8)?;
+    let mut fields: Vec<FormField<'_>> = Vec::with_capacity(24);
+    for pair in body.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        fields.push((text(name)?, text(value)?));
+    }
+    if is_one_twice(&fields) {
+        Err(NoForm::Twice)
+    } else {
+        Ok(fields)
+    }
+}
+
+fn is_one_twice(fields: &[FormField<'_>]) -> bool {
+    if fields.len() <= FEW {
+        let earlier = |at: usize| fields[..at].iter().any(|(name, _)| *name == fields[at].0);
+        return (1..fields.len()).any(earlier);
+    }
+    let mut seen = HashSet::with_capacity(fields.len());
+    !fields.iter().all(|(name, _)| seen.insert(name))
+}
+
+fn text(encoded: &str) -> Result<Cow<'_, str>, NoForm> {
+    if !encoded.bytes().any(|byte| byte == b'%' || byte == b'+') {
+        return Ok(Cow::Borrowed(encoded));
+    }
+    let mut plain = Vec::with_capacity(encoded.len());
+    let mut bytes = encoded.bytes();
+    while let Some(byte) = bytes.next() {
+        plain.push(match byte {
+            b'+' => b' ',
+            b'%' => digit(bytes.next())? << 4 | digit(bytes.next())?,
+            other => other,
+        });
+    }
+    String::from_utf8(plain)
+        .map(Cow::Owned)
+        .map_err(|_| NoForm::Utf8)
+}
+
+fn digit(byte: Option<u8>) -> Result<u8, NoForm> {
+    let value = byte
+        .and_then(|byte| char::from(byte).to_digit(16))
+        .ok_or(NoForm::Percent)?;
+    u8::try_from(value).map_err(|_| NoForm::Percent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoForm, decode};
+    use proptest::prelude::*;
+
+    #[test]
+    fn forms_are_read_and_others_refused() {
+        let read = |body: &str| {
+            let fields = decode(body.as_bytes())?;
+            Ok(fields
+                .into_iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect::<Vec<_>>()
+                .join("|"))
+        };
+        for (body, expected) in [
+            ("", Ok("")),
+            ("a=1&b=2", Ok("a=1|b=2")),
+            ("a&b=", Ok("a=|b=")),
+            ("a=b=c&&d=%E8%8C%B6+x%2b", Ok("a=b=c|d=茶 x+")),
+            ("a=1&a=1", Err(NoForm::Twice)),
+            ("a=1&%61=2", Err(NoForm::Twice)),
+            ("a=%", Err(NoForm::Percent)),
+            ("a=%4", Err(NoForm::Percent)),
+            ("a=%g0", Err(NoForm::Percent)),
+            ("a=%ff", Err(NoForm::Utf8)),
+        ] {
+            assert_eq!(read(body), expected.map(str::to_owned), "{body}");
+        }
+        assert_eq!(decode(b"a=\xff"), Err(NoForm::Utf8));
+        let many: String = (0..100).map(|n| format!("n{n}=&")).collect();
+        assert_eq!(decode(many.as_bytes()).map(|fields| fields.len()), Ok(100));
+        assert_eq!(decode((many + "n7=").as_bytes()), Err(NoForm::Twice));
+    }
+
+    proptest! {
+        #[test]
+        fn it_reads_what_signing_core_writes(fields in prop::collection::btree_map(".{1,8}", ".{0,12}", 0..40)) {
+            let body = signing_core::form::encode(fields.iter());
+            let read = decode(body.as_bytes()).unwrap();
+            let read: Vec<_> = read.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+            prop_assert_eq!(read, fields.into_iter().collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! [`Gateway`] for the platform: paths to operations and pages, and what the outside may ask.
+
+use super::{RechargePayout, conduct, operations, page};
+use crate::{
+    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
+    SignatureFault,
+};
+use std::time::Duration;
+
+impl Gateway for RechargePayout {
+    fn handle(&mut self, now: Duration, request: &HttpRequest) -> HttpReply {
+        self.advance(now);
+        let path = request.path.as_str();
+        let reply = if let Some(row) = operations::find(&request.method, path) {
+            (row.run)(self, request)
+        } else if path == "/api/Pay" && request.method == "GET" {
+            page::payment_page(self, request)
+        } else if operations::is_known_path(path) {
+            HttpReply::text(405, "method not allowed\n")
+        } else if path == "/sandbox" || path.starts_with("/sandbox/") {
+            page::browse(self, request)
+        } else {
+            HttpReply::text(404, "there is nothing at this address\n")
+        };
+        self.hide_next = None;
+        reply
+    }
+
+    fn operation(&self, request: &HttpRequest) -> Operation {
+        let row = operations::find(&request.method, &request.path);
+        let body = std::str::from_utf8(&request.body).unwrap_or_default();
+        let order = if body.starts_with('{') {
+            between(body, "\"mrn\":\"", '"')
+        } else if body.is_empty() {
+            value(&request.query, "mrn")
+        } else {
+            value(body, "mrn")
+        };
+        Operation {
+            name: row.map_or("unknown", |row| row.name),
+            moves_money: row.is_some_and(|row| row.moves_money),
+            order: order.map(str::to_owned),
+        }
+    }
+
+    fn next_due(&self) -> Option<Duration> {
+        if self.callbacks.is_ready() {
+            Some(self.now)
+        } else {
+            self.agenda.next()
+        }
+    }
+
+    fn due(&mut self, now: Duration) -> Vec<Delivery> {
+        self.advance(now);
+        self.deliveries()
+    }
+
+    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+        self.advance(now);
+        self.answered(id, self.now, answer);
+    }
+
+    fn hide_next_order(&mut self, period: Duration) {
+        self.hide_next = Some(period);
+    }
+
+    /// No answer of this platform is signed.
+    fn spoil_signature(&self, _: &mut HttpReply, _: SignatureFault) {}
+
+    fn forge_notification(&mut self, random: &mut Random) -> Option<Delivery> {
+        self.forge(random)
+    }
+
+    fn set_base_url(&mut self, url: &str) {
+        url.trim_end_matches('/').clone_into(&mut self.base_url);
+    }
+
+    fn introduction(&self) -> Introduction {
+        let recharges = conduct::RECHARGE_ENDINGS
+            .iter()
+            .map(|(ending, _, effect)| (format!("recharge mrn …{ending}"), (*effect).to_owned()));
+        let payouts = conduct::ACCOUNT_ENDINGS
+            .iter()
+            .map(|(ending, _, effect)| (format!("accountNumber …{ending}"), (*effect).to_owned()));
+        Introduction {
+            credentials: vec![
+                ("app_key", self.config.app_key.clone()),
+                ("secret", self.config.secret.expose().to_owned()),
+            ],
+            curl: self.curl(),
+            behaviours: recharges.chain(payouts).collect(),
+        }
+    }
+
+    fn ledger(&self) -> Ledger {
+        self.books.ledger()
+    }
+}
+
+/// The value of a field in an encoded form, as it stands there.
+fn value<'a>(form: &'a str, name: &str) -> Option<&'a str> {
+    form.split('&')
+        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+        .filter(|value| !value.is_empty())
+}
+
+/// What stands between a text and a character, unless it is empty.
+fn between<'a>(text: &'a str, start: &str, end: char) -> Option<&'a str> {
+    let (_, rest) = text.split_once(start)?;
+    rest.split_once(end)
+        .map(|(inside, _)| inside)
+        .filter(|inside| !inside.is_empty())
+}

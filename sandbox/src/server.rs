@@ -1,0 +1,257 @@
+//! A gateway on a loopback port: real connections, virtual time, notifications delivered, faults applied.
+
+use crate::{
+    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, Operation, VirtualClock,
+    background::Background,
+    listener::{self, Answer, Handler},
+    notifier,
+};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt, io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::Notify, task, time};
+use transport::UreqTransport;
+
+/// How many requests the log keeps.
+const KEPT_REQUESTS: usize = 10_000;
+
+/// Told of every request once it is answered.
+pub type Watcher = Arc<dyn Fn(&Logged) + Send + Sync>;
+
+/// How a server is to run.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// The loopback port. Defaults to 0, a free one.
+    pub port: u16,
+    /// How many times faster than real time the gateway lives. Defaults to 0, taken as 1.
+    pub time_scale: u32,
+    /// What goes wrong. Defaults to nothing.
+    pub faults: FaultPlan,
+    /// What the faults follow from. Defaults to 0.
+    pub seed: u64,
+    /// Told of every request, from the server's thread. Defaults to nobody.
+    pub watcher: Option<Watcher>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("port", &self.port)
+            .field("time_scale", &self.time_scale)
+            .field("faults", &self.faults)
+            .field("seed", &self.seed)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One request that reached the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Virtual time since the Unix epoch.
+    pub at: Duration,
+    /// The HTTP method.
+    pub method: String,
+    /// The path.
+    pub path: String,
+    /// What it asked for.
+    pub operation: Operation,
+    /// What went wrong with it.
+    pub fault: Option<Fault>,
+    /// The HTTP status it was answered with; `None` if it got no answer.
+    pub status: Option<u16>,
+}
+
+/// A running server. Dropping it closes the port.
+pub struct Server<G: Gateway + 'static> {
+    shared: Arc<Shared<G>>,
+    base_url: String,
+    _job: Background,
+}
+
+impl<G: Gateway + 'static> Server<G> {
+    /// Binds the port and serves the gateway on a thread of its own.
+    ///
+    /// # Errors
+    /// If the port is taken, or no thread is to be had.
+    pub fn start(mut gateway: G, options: Options) -> io::Result<Self> {
+        let socket = listener::bind(options.port)?;
+        let base_url = format!("http://{}", socket.local_addr()?);
+        gateway.set_base_url(&base_url);
+        let client = UreqTransport::builder()
+            .allow_http(true)
+            .build()
+            .map_err(io::Error::other)?;
+        let shared = Arc::new(Shared {
+            clock: VirtualClock::new(options.time_scale),
+            state: Mutex::new(State {
+                gateway,
+                injector: Injector::new(options.faults, options.seed),
+                log: VecDeque::new(),
+                money_requests: 0,
+            }),
+            changed: Notify::new(),
+            client: Arc::new(client),
+            watcher: options.watcher,
+        });
+        let served = Arc::clone(&shared);
+        let job = Background::start("sandbox", move || async move {
+            tokio::join!(
+                listener::serve(socket, Arc::clone(&served)),
+                notifier::run(served)
+            );
+        })?;
+        Ok(Self {
+            shared,
+            base_url,
+            _job: job,
+        })
+    }
+
+    /// Where it listens, without a final slash.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The gateway's clock, for a client that is to live in the same time.
+    #[must_use]
+    pub fn clock(&self) -> VirtualClock {
+        self.shared.clock
+    }
+
+    /// How many requests that may move money arrived, whatever became of them.
+    #[must_use]
+    pub fn money_requests(&self) -> u64 {
+        self.shared.lock().money_requests
+    }
+
+    /// The last ten thousand requests, oldest first.
+    #[must_use]
+    pub fn log(&self) -> Vec<Logged> {
+        self.shared.lock().log.iter().cloned().collect()
+    }
+
+    /// How often each fault happened.
+    #[must_use]
+    pub fn fault_counts(&self) -> BTreeMap<Fault, u64> {
+        self.shared.lock().injector.counts().clone()
+    }
+
+    /// Changes what goes wrong from the next call on.
+    pub fn set_faults(&self, plan: FaultPlan) {
+        self.shared.lock().injector.set_plan(plan);
+    }
+
+    /// Looks into the gateway or pulls its strings, at the server's virtual time. Requests wait meanwhile.
+    pub fn with_gateway<T>(&self, act: impl FnOnce(&mut G, Duration) -> T) -> T {
+        let result = {
+            let mut state = self.shared.lock();
+            act(&mut state.gateway, self.shared.clock.now())
+        };
+        self.shared.changed.notify_one();
+        result
+    }
+}
+
+impl<G: Gateway + 'static> fmt::Debug for Server<G> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+pub(crate) struct Shared<G> {
+    pub(crate) clock: VirtualClock,
+    state: Mutex<State<G>>,
+    /// Something was planned that may be due before what was planned so far.
+    pub(crate) changed: Notify,
+    pub(crate) client: Arc<UreqTransport>,
+    watcher: Option<Watcher>,
+}
+
+pub(crate) struct State<G> {
+    pub(crate) gateway: G,
+    pub(crate) injector: Injector,
+    log: VecDeque<Logged>,
+    money_requests: u64,
+}
+
+impl<G: Gateway + 'static> Shared<G> {
+    /// A panic under the lock was reported by its thread; the books are still worth reading.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State<G>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn exchange(&self, request: &HttpRequest) -> (Exchange, Option<Fault>, Option<Delivery>) {
+        let mut state = self.lock();
+        let State {
+            gateway, injector, ..
+        } = &mut *state;
+        let (exchange, fault) = injector.exchange(gateway, self.clock.now(), request);
+        (exchange, fault, injector.forgery(gateway))
+    }
+
+    fn record(&self, request: &HttpRequest, fault: Option<Fault>, answer: &Answer) {
+        let status = match answer {
+            Answer::Reply(reply) | Answer::Cut(reply, _) => Some(reply.status),
+            Answer::Close => None,
+        };
+        let mut state = self.lock();
+        let logged = Logged {
+            at: self.clock.now(),
+            method: request.method.clone(),
+            path: request.path.clone(),
+            operation: state.gateway.operation(request),
+            fault,
+            status,
+        };
+        if state.log.len() == KEPT_REQUESTS {
+            state.log.pop_front();
+        }
+        state.log.push_back(logged.clone());
+        drop(state);
+        if let Some(watcher) = &self.watcher {
+            watcher(&logged);
+        }
+    }
+
+    /// Counted on arrival: a client may look as soon as its connection breaks.
+    fn count(&self, request: &HttpRequest) {
+        let mut state = self.lock();
+        state.money_requests += u64::from(state.gateway.operation(request).moves_money);
+    }
+}
+
+impl<G: Gateway + 'static> Handler for Shared<G> {
+    async fn handle(&self, request: HttpRequest) -> Answer {
+        self.count(&request);
+        let (exchange, fault, forged) = self.exchange(&request);
+        if let Some(forged) = forged {
+            let client = Arc::clone(&self.client);
+            // The forger does not wait for an answer, and nobody is told of it.
+            drop(task::spawn_blocking(move || {
+                notifier::post(&client, &forged)
+            }));
+        }
+        let answer = match exchange {
+            Exchange::Answer { reply, delay } => {
+                self.changed.notify_one();
+                time::sleep(self.clock.real(delay)).await;
+                Answer::Reply(reply)
+            }
+            Exchange::Cut { reply, bytes } => Answer::Cut(reply, bytes),
+            Exchange::NotConnected | Exchange::Broken => Answer::Close,
+            Exchange::Later(delay) => {
+                time::sleep(self.clock.real(delay)).await;
+                Answer::Reply(self.lock().gateway.handle(self.clock.now(), &request))
+            }
+        };
+        self.changed.notify_one();
+        self.record(&request, fault, &answer);
+        answer
+    }
+}

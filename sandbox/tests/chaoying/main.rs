@@ -1,0 +1,6 @@
+//! Chaoying's gateway as a state machine: no sockets, virtual time.
+mod desk;
+mod money;
+mod notifications;
+mod properties;
+mod requests;

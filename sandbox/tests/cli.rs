@@ -1,0 +1,132 @@
+//! The command line: what it prints, and how it refuses.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+fn sandbox(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sandbox"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = sandbox(arguments).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code(), text(stdout), text(stderr))
+}
+
+#[test]
+fn bad_arguments_get_claps_errors() {
+    let cases: &[(&[&str], &str)] = &[
+        (&[], "Usage"),
+        (&["servee"], "unrecognized subcommand"),
+        (&["serve", "--port", "65536"], "65536 is not in 0..=65535"),
+        (&["serve", "--port", "x"], "invalid digit"),
+        (
+            &["serve", "--provider", "acme"],
+            "possible values: chaoying",
+        ),
+        (
+            &["serve", "--fault", "drop-after-comit:0.2"],
+            "drop-after-commit",
+        ),
+        (&["serve", "--fault", "delay:2"], "from 0 to 1"),
+        (&["serve", "--fault", "delay:"], "name:rate"),
+        (
+            &["serve", "--fault", "delay:0.7", "--fault", "refuse:0.7"],
+            "add up to more than 1",
+        ),
+        (&["serve", "--time-scale", "0"], "0 is not in 1..=1000000"),
+        (&["serve", "--seed", "-1"], "unexpected argument"),
+        (&["tour", "--provider", "acme"], "possible values: chaoying"),
+        (&["tour", "--loud"], "unexpected argument"),
+    ];
+    for (arguments, expected) in cases {
+        let (code, out, error) = run(arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {out}{error}");
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+        assert_eq!(out, "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_lists_every_fault() {
+    let (code, out, _) = run(&["serve", "--help"]);
+    assert_eq!(code, Some(0));
+    for fault in sandbox::Fault::ALL {
+        assert!(out.contains(&format!("  {} ", fault.name())), "{fault}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_an_error_of_its_own() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let (code, _, error) = run(&["serve", "--port", &port]);
+    assert_eq!(code, Some(1), "{error}");
+    assert!(
+        error.contains(&port) && error.contains("chaoying"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_tour_is_as_it_must_be_one_line_a_step() {
+    let (code, out, error) = run(&["tour", "--quiet", "--provider", "chaoying"]);
+    assert_eq!(code, Some(0), "{out}{error}");
+    let steps = out
+        .lines()
+        .filter(|line| line.starts_with("ok   chaoying: "))
+        .count();
+    assert_eq!(steps, 10, "{out}");
+    assert_eq!(out.lines().count(), steps + 2, "{out}");
+}
+
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[test]
+fn the_printed_curl_line_takes_a_payment() {
+    let mut child = sandbox(&["serve", "--provider", "chaoying"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let _serving = Serving(child);
+    let mut lines = out.lines().map(Result::unwrap);
+    let curl = lines
+        .find_map(|line| line.strip_prefix("try         ").map(str::to_owned))
+        .unwrap();
+    let (url, body) = curl
+        .strip_prefix("curl -sS ")
+        .unwrap()
+        .split_once(" -d '")
+        .unwrap();
+    let mut request =
+        transport::Request::post(url, body.trim_end_matches('\'').as_bytes().to_vec());
+    let content = "application/x-www-form-urlencoded";
+    request
+        .headers
+        .push(("Content-Type".into(), content.into()));
+    let client = transport::UreqTransport::builder()
+        .allow_http(true)
+        .build()
+        .unwrap();
+    let response = transport::Transport::send(&client, &request).unwrap();
+    let answer = String::from_utf8(response.body).unwrap();
+    assert!(answer.contains(r#""trade_state":"SUCCESS""#), "{answer}");
+    let logged = lines
+        .find(|line| line.contains("chaoying POST pay T0001"))
+        .unwrap();
+    assert!(logged.ends_with(" 200"), "{logged}");
+}

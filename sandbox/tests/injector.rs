@@ -1,0 +1,228 @@
+//! Faults without sockets: each does what its name says, and the seed decides all.
+
+use sandbox::chaoying::{Chaoying, Config};
+use sandbox::{Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, NotificationFate, Rate};
+use signing_core::{Secret, SortedMd5};
+use std::time::Duration;
+
+const NOW: Duration = Duration::from_secs(1_700_000_000);
+
+fn gateway() -> Chaoying {
+    Chaoying::new(Config::default())
+}
+
+fn pay(gateway: &Chaoying, number: &str) -> HttpRequest {
+    let fields = [
+        ("method", "pay"),
+        ("mch_id", "00000001"),
+        ("out_trade_no", number),
+        ("body", "tea"),
+        ("total_fee", "100"),
+        ("auth_code", "134612345678901234"),
+    ];
+    HttpRequest::form("/UnifiedPay/Gateway", gateway.signed_form(&fields))
+}
+
+fn always(fault: Fault) -> FaultPlan {
+    FaultPlan::none().with(fault, Rate::ALWAYS).unwrap()
+}
+
+fn verifies(body: &[u8]) -> bool {
+    let signer = SortedMd5::new(Secret::new(Config::DEFAULT_KEY).unwrap());
+    std::str::from_utf8(body).is_ok_and(|text| signer.verify_json(text).is_ok())
+}
+
+/// What the client can see, in a word.
+fn seen(exchange: &Exchange) -> &'static str {
+    match exchange {
+        Exchange::Answer { reply, .. } if reply.status != 200 => "other status",
+        Exchange::Answer { reply, .. } if verifies(&reply.body) => "genuine",
+        Exchange::Answer { .. } => "not genuine",
+        Exchange::Cut { .. } => "cut",
+        Exchange::NotConnected => "not connected",
+        Exchange::Broken => "broken",
+        Exchange::Later(_) => "later",
+    }
+}
+
+#[test]
+fn each_fault_shows_and_commits_what_it_says() {
+    // What the client sees in every case, and how many of 40 payments the gateway made: all, none or some.
+    let cases = [
+        (Fault::Refuse, "not connected", Some(0)),
+        (Fault::DropBeforeCommit, "broken", Some(0)),
+        (Fault::DropAfterCommit, "broken", Some(40)),
+        (Fault::Delay, "genuine", Some(40)),
+        (Fault::DelayRequest, "later", Some(0)),
+        (Fault::Duplicate, "genuine", Some(40)),
+        (Fault::Truncate, "cut", Some(40)),
+        (Fault::BadSignature, "not genuine", Some(40)),
+        (Fault::MissingSignature, "not genuine", Some(40)),
+        (Fault::DowngradedSignature, "not genuine", Some(40)),
+        (Fault::Status500, "other status", None),
+        (Fault::Status502, "other status", None),
+        (Fault::Html200, "not genuine", None),
+        (Fault::Redirect, "other status", None),
+    ];
+    for (fault, expected, commits) in cases {
+        let mut gateway = gateway();
+        let mut injector = Injector::new(always(fault), 1);
+        for n in 0..40 {
+            let request = pay(&gateway, &format!("T{n:05}"));
+            let (exchange, drawn) = injector.exchange(&mut gateway, NOW, &request);
+            assert_eq!((seen(&exchange), drawn), (expected, Some(fault)));
+        }
+        let paid = gateway
+            .ledger()
+            .entries
+            .values()
+            .filter(|entry| entry.paid == 100)
+            .count();
+        match commits {
+            Some(count) => assert_eq!(paid, count, "{fault}"),
+            None => assert!((5..35).contains(&paid), "{fault}: {paid} by chance"),
+        }
+        assert_eq!(injector.counts()[&fault], 40);
+    }
+}
+
+#[test]
+fn one_bit_is_flipped_on_either_way() {
+    let (mut refused, mut damaged) = (0, 0);
+    let mut injector = Injector::new(always(Fault::BitFlip), 1);
+    for n in 0..200 {
+        let mut gateway = gateway();
+        let request = pay(&gateway, &format!("T{n:05}"));
+        let (exchange, _) = injector.exchange(&mut gateway, NOW, &request);
+        let paid = gateway
+            .ledger()
+            .entries
+            .values()
+            .any(|entry| entry.paid > 0);
+        match seen(&exchange) {
+            // A flip in the hex of a signature may only change its case.
+            "genuine" if !paid => refused += 1,
+            "not genuine" if paid => damaged += 1,
+            _ => {}
+        }
+    }
+    assert!(refused > 60 && damaged > 60, "{refused} {damaged}");
+}
+
+#[test]
+fn another_orders_answer_is_genuine_and_not_ones_own() {
+    let mut gateway = gateway();
+    let mut injector = Injector::new(always(Fault::OtherOrder), 1);
+    for n in 0..20 {
+        let number = format!("T{n:05}");
+        let request = pay(&gateway, &number);
+        let (exchange, _) = injector.exchange(&mut gateway, NOW, &request);
+        let Exchange::Answer { reply, .. } = &exchange else {
+            panic!("{exchange:?}")
+        };
+        assert!(verifies(&reply.body));
+        let own = String::from_utf8_lossy(&reply.body).contains(&number);
+        assert_eq!(
+            own,
+            n == 0,
+            "only the first has no other to be mixed up with"
+        );
+    }
+    assert_eq!(gateway.ledger().entries.len(), 20);
+}
+
+#[test]
+fn a_late_request_is_handled_when_it_arrives() {
+    let mut gateway = gateway();
+    let mut injector = Injector::new(always(Fault::DelayRequest), 1);
+    let request = pay(&gateway, "T0001");
+    let (Exchange::Later(delay), _) = injector.exchange(&mut gateway, NOW, &request) else {
+        panic!()
+    };
+    assert!(delay > Duration::ZERO && delay < Duration::from_secs(120));
+    assert!(gateway.ledger().entries.is_empty());
+    assert!(verifies(&gateway.handle(NOW + delay, &request).body));
+    assert_eq!(gateway.ledger().entries["T0001"].paid, 100);
+}
+
+#[test]
+fn late_visible_hides_the_order_for_30_s_besides_other_faults() {
+    let mut gateway = gateway();
+    let plan = always(Fault::LateVisible)
+        .with(Fault::DropAfterCommit, Rate::ALWAYS)
+        .unwrap();
+    let mut injector = Injector::new(plan, 1);
+    let request = pay(&gateway, "T0001");
+    assert_eq!(
+        injector.exchange(&mut gateway, NOW, &request).0,
+        Exchange::Broken
+    );
+    let fields = [
+        ("method", "orderquery"),
+        ("paytype", "WECHAT"),
+        ("mch_id", "00000001"),
+        ("out_trade_no", "T0001"),
+    ];
+    let query = HttpRequest::form("/UnifiedPay/Gateway", gateway.signed_form(&fields));
+    for (seconds, code) in [(0, "20007"), (29, "20007"), (30, "10000")] {
+        let reply = gateway.handle(NOW + Duration::from_secs(seconds), &query);
+        assert!(
+            String::from_utf8_lossy(&reply.body).contains(code),
+            "{seconds}"
+        );
+    }
+}
+
+#[test]
+fn notifications_have_their_fates_and_forgers_their_chance() {
+    let fate = |fault| Injector::new(always(fault), 1).notification();
+    assert_eq!(fate(Fault::NotifyLost), NotificationFate::Lost);
+    assert_eq!(fate(Fault::NotifyRepeat), NotificationFate::Twice);
+    assert!(
+        matches!(fate(Fault::NotifyReorder), NotificationFate::Arrives(late) if late > Duration::ZERO)
+    );
+    assert_eq!(
+        fate(Fault::Refuse),
+        NotificationFate::Arrives(Duration::ZERO)
+    );
+
+    let mut gateway = gateway();
+    let mut injector = Injector::new(always(Fault::NotifyForge), 1);
+    assert_eq!(injector.forgery(&mut gateway), None, "nobody waits");
+    let fields = [
+        ("mch_id", "00000001"),
+        ("body", "tea"),
+        ("out_trade_no", "T0001"),
+        ("total_fee", "100"),
+        ("trade_type", "NATIVE"),
+        ("product_id", "p"),
+        ("notify_url", "http://127.0.0.1:9/n"),
+    ];
+    let request = HttpRequest::form("/Open/WECHAT_PreOrder", gateway.signed_form(&fields));
+    gateway.handle(NOW, &request);
+    assert!(injector.forgery(&mut gateway).is_some());
+    assert_eq!(injector.counts()[&Fault::NotifyForge], 1);
+}
+
+#[test]
+fn the_seed_decides_everything() {
+    let faults = Fault::ALL.iter().map(|fault| format!("{fault}:0.05"));
+    let plan = FaultPlan::parse(faults).unwrap();
+    let trace = |seed| {
+        let mut gateway = gateway();
+        let mut injector = Injector::new(plan.clone(), seed);
+        let calls = (0..500).map(|n| {
+            let request = pay(&gateway, &format!("T{:05}", n / 2));
+            injector.exchange(&mut gateway, NOW + Duration::from_secs(n), &request)
+        });
+        calls.collect::<Vec<_>>()
+    };
+    let one = trace(1);
+    assert_eq!(one, trace(1));
+    assert_ne!(one, trace(2));
+    let drawn = one.iter().filter_map(|(_, fault)| *fault);
+    let mut kinds: Vec<_> = drawn.collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds.len(), 16, "all call faults happen: {kinds:?}");
+}
