@@ -230,8 +230,10 @@ fn a_header_that_is_there_twice_is_not_believed() {
     }
 }
 
+type Verdict = (&'static str, Outcome);
+
 /// What kind of error an answer makes, as a word, and what it proves.
-fn verdict<T>(result: Result<T, Error>) -> (&'static str, Outcome) {
+fn verdict<T>(result: Result<T, Error>) -> Verdict {
     let Err(error) = result else {
         panic!("this was no error");
     };
@@ -260,7 +262,7 @@ fn each_class_of_answer_has_its_outcome() {
     };
     let unsigned = |body: &str| response(200, &[], body);
     // The answer; what it makes of a transfer; what it makes of a query.
-    let cases: Vec<(Response, (&str, Outcome), (&str, Outcome))> = vec![
+    let cases: Vec<(Response, Verdict, Verdict)> = vec![
         (
             signed(&failure("4000")),
             ("provider", Refused),

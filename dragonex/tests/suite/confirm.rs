@@ -90,7 +90,9 @@ fn search(
         })
         .build()
         .unwrap();
-    let state = client.confirm_transfer(&transfer(), patience).unwrap();
+    let state = client
+        .confirm_transfer(&transfer(), patience, |_| {})
+        .unwrap();
     (state, clock.monotonic().as_secs())
 }
 
@@ -242,11 +244,13 @@ fn a_lost_return_or_charge_is_confirmed_the_same_way() {
     };
     let open = OpenTransfer(transfer());
     assert!(matches!(
-        desk.client.confirm_transfer(&back, Patience::default()),
+        desk.client
+            .confirm_transfer(&back, Patience::default(), |_| {}),
         Ok(TransferState::Done(_))
     ));
     assert!(matches!(
-        desk.client.confirm_transfer(&open, Patience::default()),
+        desk.client
+            .confirm_transfer(&open, Patience::default(), |_| {}),
         Ok(TransferState::Done(_))
     ));
 }
@@ -260,7 +264,7 @@ fn what_cannot_have_been_sent_is_not_asked_for() {
     };
     let error = desk
         .client
-        .confirm_transfer(&nobody, Patience::default())
+        .confirm_transfer(&nobody, Patience::default(), |_| {})
         .unwrap_err();
     assert_eq!(
         (error.field(), error.outcome()),
@@ -272,7 +276,7 @@ fn what_cannot_have_been_sent_is_not_asked_for() {
     };
     assert_eq!(
         desk.client
-            .confirm_transfer(&transfer(), hasty)
+            .confirm_transfer(&transfer(), hasty, |_| {})
             .unwrap_err()
             .field(),
         Some("poll")
@@ -290,7 +294,7 @@ fn a_repeated_transfer_whose_first_arrived_is_asked_for() {
     );
     assert!(matches!(
         desk.client
-            .confirm_transfer(&transfer(), Patience::default()),
+            .confirm_transfer(&transfer(), Patience::default(), |_| {}),
         Ok(TransferState::Done(_))
     ));
 }

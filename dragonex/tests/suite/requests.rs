@@ -518,7 +518,8 @@ fn the_login_page_is_the_users_own_dragonex_domain() {
         "https://test.dragonex.im/oauth/login/?app_id=appidfortest&scopes=1%2C7&state=stateForTest&device=phone_0001\
          &redirect_url=https%3A%2F%2Fshop.example%2Fin%3Fa%3D1%26b%3D2"
     );
-    let wrong: [(&str, fn(&mut LoginPage)); 5] = [
+    type Spoil = fn(&mut LoginPage);
+    let wrong: [(&str, Spoil); 5] = [
         ("domain", |page| {
             page.domain = "dragonex.io.evil.example".into()
         }),

@@ -42,7 +42,8 @@ fn a_payment_request_keeps_the_rules() {
         domain: "dragonex.io".into(),
         ..RequestPayment::default()
     };
-    let cases: [(&str, fn(&mut RequestPayment)); 14] = [
+    type Spoil = fn(&mut RequestPayment);
+    let cases: [(&str, Spoil); 14] = [
         ("trade_no", |r| r.trade_no.clear()),
         ("trade_no", |r| r.trade_no = "order-1".into()),
         ("coin_code", |r| r.coin_code.clear()),
