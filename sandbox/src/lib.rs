@@ -57,3 +57,8 @@ mod tests {
         }
     }
 }
+
+/// The examples of the project's README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct ProjectReadme;
