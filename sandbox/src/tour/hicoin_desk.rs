@@ -13,6 +13,9 @@ use transport::{Method, Request, Response, Transport, UreqTransport, public_url}
 /// A virtual minute in a second.
 const SCALE: u32 = 60;
 
+/// In an answer, and in a signed request, `code` is no secret.
+const ANSWER_MASKED: &[&str] = &["access_token", "refresh_token", "mobile_number", "email"];
+
 /// A gateway, its app's client, and a browser.
 pub(super) struct Desk {
     pub(super) server: Server<HiCoin>,
@@ -78,7 +81,7 @@ impl Desk {
             } else {
                 &self.app_signer
             };
-            form_exchange(step, recorded, MASKED, |fields| {
+            form_exchange(step, recorded, ANSWER_MASKED, |fields| {
                 signer.string_to_sign(fields, MASKED)
             });
             return;
@@ -108,7 +111,7 @@ impl Desk {
                 step.say(format!(
                     "< {} {}",
                     response.status,
-                    show::hidden(&body, MASKED)
+                    show::hidden(&body, ANSWER_MASKED)
                 ));
             }
             Err(error) => step.say(format!("< {error}")),
