@@ -6,7 +6,7 @@ use crate::{
     dragonex::{Config, DragonEx},
 };
 use ::dragonex::{Client, Error, MASKED, PaymentCallback, Secret, WeaklyVerified};
-use signing_core::{HeaderHmacSha1, SignedHeaders, form, json};
+use signing_core::{HeaderHmacSha1, SignedHeaders, json};
 use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -239,11 +239,4 @@ impl Shop {
     pub(super) fn heard(&self) -> usize {
         self.merchant.received().len()
     }
-}
-
-/// A field of a query.
-pub(super) fn query_field(query: &str, name: &str) -> String {
-    let fields = form::decode(query.as_bytes()).unwrap_or_default();
-    let found = fields.into_iter().find(|(known, _)| known == name);
-    found.map(|(_, value)| value).unwrap_or_default()
 }
