@@ -19,7 +19,7 @@ pub(super) enum Code {
     NoApp = 11003,
     NoKey = 11008,
     NoOpenId = 11015,
-    NoAccessCode = 11018,
+    UnknownGrant = 11018,
     NoToken = 11019,
     TokenExpired = 11021,
     NoRefreshToken = 11023,

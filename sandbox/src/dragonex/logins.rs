@@ -21,7 +21,7 @@ pub(super) fn login(gateway: &mut DragonEx, _: Caller, message: &Message<'_>) ->
         .redeem(&code)
         .filter(|grant| grant.expires > gateway.now);
     let grant =
-        grant.ok_or_else(|| Refusal::new(Code::NoAccessCode, "this access code is not known"))?;
+        grant.ok_or_else(|| Refusal::new(Code::UnknownGrant, "this access code is not known"))?;
     if message.text("state")? != grant.state || message.text("device")? != grant.device {
         return Err(Refusal::new(
             Code::Parameter,

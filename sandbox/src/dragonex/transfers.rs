@@ -142,7 +142,7 @@ pub(super) fn give_back(gateway: &mut DragonEx, _: Caller, message: &Message<'_>
 }
 
 impl Direction {
-    fn from_and_to(self, user: usize) -> (Owner, Owner) {
+    fn payer_and_payee(self, user: usize) -> (Owner, Owner) {
         match self {
             Self::UserToApp => (Owner::User(user), Owner::App),
             Self::AppToUser => (Owner::App, Owner::User(user)),
@@ -163,7 +163,7 @@ impl DragonEx {
         if course == Course::NotDoneBehindAnError {
             return Err(Refusal::new(Code::Server, "server error"));
         }
-        let (from, _) = movement.direction.from_and_to(movement.user);
+        let (from, _) = movement.direction.payer_and_payee(movement.user);
         if !self
             .books
             .take(from, movement.account, movement.coin, movement.parts)
@@ -206,7 +206,7 @@ impl DragonEx {
         if record.status != Status::Transferring {
             return false;
         }
-        let (from, to) = record.direction.from_and_to(record.user);
+        let (from, to) = record.direction.payer_and_payee(record.user);
         let (account, coin, parts) = (record.account, record.coin, record.parts);
         if done {
             record.status = Status::Done;
