@@ -90,16 +90,16 @@ fn an_answer_that_proves_nothing_is_unknown() {
 }
 
 #[test]
-fn a_success_that_may_be_cut_short_is_no_success() {
-    for (body, whole, good) in [
-        (ACCEPTED, true, true),
-        (ACCEPTED, false, false),
-        (ACCEPTED.trim_end_matches('}'), true, false),
+fn a_success_that_may_be_cut_short_is_not_proven_and_a_cut_one_is_none() {
+    for (body, whole, proven) in [
+        (ACCEPTED, true, Some(true)),
+        (ACCEPTED, false, Some(false)),
+        (ACCEPTED.trim_end_matches('}'), true, None),
     ] {
         let response = Response { whole, ..ok(body) };
         let (client, _) = client(HTTPS, move |_| Ok(response.clone()));
-        let called = client.call(&payout());
-        assert_eq!(called.is_ok(), good, "{called:?}");
+        let called = client.call_for_answer(&payout());
+        assert_eq!(called.map(|answer| answer.proven).ok(), proven, "{body}");
     }
 }
 
@@ -255,4 +255,18 @@ fn a_query_that_fails_says_nothing_about_the_order() {
         query(r#"{"error":"success"}"#).unwrap_err().outcome(),
         Outcome::Unknown
     );
+}
+
+#[test]
+fn the_platforms_words_forge_no_lines() {
+    let body = r#"{"error":"bad\ncode","errorMessage":"one\r\ntwo\u0000"}"#;
+    let error = answering(body).0.call(&payout()).unwrap_err();
+    assert!(!error.to_string().contains(char::is_control), "{error}");
+    let failure = error.failure().unwrap();
+    assert_eq!(
+        failure.code,
+        Some(Code::from("bad\ncode")),
+        "the code is kept verbatim"
+    );
+    assert_eq!(failure.msg.as_deref(), Some("one  two "));
 }
