@@ -1,6 +1,6 @@
 //! The providers there are: the one place that knows them all.
 
-use crate::{Gateway, chaoying, hicoin, recharge_payout, tour};
+use crate::{Gateway, chaoying, dragonex, hicoin, recharge_payout, tour};
 
 /// A provider the sandbox can play.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,12 @@ pub const PROVIDERS: &[Provider] = &[
             ))
         },
         tour: tour::recharge_payout::run,
+    },
+    Provider {
+        name: "dragonex",
+        title: "DragonEx payments 龙网开放平台",
+        gateway: || Box::new(dragonex::DragonEx::new(dragonex::Config::default())),
+        tour: tour::dragonex::run,
     },
 ];
 

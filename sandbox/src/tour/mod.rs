@@ -2,6 +2,10 @@
 
 pub mod chaoying;
 mod chaoying_pre_order;
+pub mod dragonex;
+mod dragonex_desk;
+mod dragonex_transfers;
+mod dragonex_users;
 pub mod hicoin;
 mod hicoin_desk;
 mod hicoin_payments;
