@@ -251,8 +251,14 @@ impl<H: House> Till<'_, H> {
     }
 
     fn cancel(&self, attempt: &Attempt) {
-        self.journal
-            .attempt(self.sale, |line| line.cancelling = true);
+        // In one stroke with the look at its state: the desk may have been told of the payment by now.
+        let cancelling = self.journal.attempt(self.sale, |line| {
+            line.cancelling |= line.state == State::Sent;
+            line.state == State::Sent
+        });
+        if cancelling != Some(true) {
+            return;
+        }
         self.world.step();
         H::cancel(&self.context(), attempt);
         if self.planted.has(Defect::CancelWithoutQuery) {
