@@ -135,6 +135,11 @@ pub(crate) trait House: Sized + 'static {
     }
     /// The answer of somebody on the line who claims that the order was paid, and does not know the key.
     fn lie(request: &HttpRequest, random: &mut Random) -> Option<HttpReply>;
+    /// Whether no client could tell to which order an answer belongs, and a client must believe it all the same. The line does
+    /// not hand such an answer to another order: that is the provider's own limit, see `RELIABILITY.md`.
+    fn belongs_to_anybody(_: &HttpReply) -> bool {
+        false
+    }
     /// Makes an answer pass a check that a planted defect leaves out.
     fn overlook(_: Planted, _: &HttpRequest, _: &mut HttpReply) {}
 }

@@ -41,6 +41,7 @@ fn one<H: House>(till: &Till<'_, H>, attempt: &Attempt, part: usize, amount: u12
             .map(|refund| refund.tries)
             .unwrap_or_default();
         match tries.last() {
+            Some((_, State::NotDone)) if till.planted.has(Defect::UnknownRefundIsFailed) => return,
             Some((_, State::NotDone)) | None if tries.len() < 2 => {
                 new_try(till, part, tries.len());
                 fresh = true;
@@ -110,7 +111,7 @@ fn chase<H: House>(
                 return mark(till, part, State::NotDone);
             }
             RefundTold::Unknown if till.planted.has(Defect::UnknownRefundIsFailed) => {
-                return mark(till, part, State::Listed);
+                return mark(till, part, State::NotDone);
             }
             RefundTold::Unknown if till.planted.has(Defect::UnknownRefundIsDone) => {
                 return mark(till, part, State::Done);

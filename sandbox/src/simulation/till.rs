@@ -8,7 +8,10 @@ use super::{
     refunds,
     world::World,
 };
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 use transport::Clock;
 
 /// From when a cashier gives up a payment, and until when a cancel is worth sending.
@@ -22,6 +25,9 @@ const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 const GIVE_UP: Duration = Duration::from_secs(45 * 60);
 /// How often a call that provably never left is made again.
 const TRIES: usize = 3;
+
+/// Goes on from run to run: what must not decide anything. See [`Defect::Undetermined`].
+static UNDETERMINED: AtomicU64 = AtomicU64::new(0);
 
 /// A till at work for one sale.
 pub(crate) struct Till<'a, H: House> {
@@ -209,6 +215,9 @@ impl<H: House> Till<'_, H> {
             }
             if H::CANCELS && self.wants_cancel(&attempt, age) {
                 self.cancel(&attempt);
+            }
+            if self.planted.has(Defect::Undetermined) {
+                pause += Duration::from_millis(UNDETERMINED.fetch_add(1, Ordering::Relaxed));
             }
             self.world.clock().sleep(pause);
             pause = pause * 3 / 2;

@@ -63,6 +63,7 @@ struct State<G> {
     parcels: Vec<Option<Parcel<G>>>,
     lie: Lie,
     overlook: Option<Overlook>,
+    anybodys: fn(&HttpReply) -> bool,
     desk: Option<Desk>,
     trace: Trace,
     may_crash: bool,
@@ -104,6 +105,7 @@ impl<G: Gateway + 'static> World<G> {
             parcels: Vec::new(),
             lie,
             overlook: None,
+            anybodys: |_| false,
             desk: None,
             trace,
             may_crash: true,
@@ -134,6 +136,11 @@ impl<G: Gateway + 'static> World<G> {
         if cfg!(feature = "planted-defects") {
             self.lock().overlook = Some(overlook);
         }
+    }
+
+    /// Which answers the line must not hand to another order.
+    pub(crate) fn spare(&self, anybodys: fn(&HttpReply) -> bool) {
+        self.lock().anybodys = anybodys;
     }
 
     /// Whether the lines that come now are wanted.
@@ -416,6 +423,11 @@ impl<G: Gateway + 'static> State<G> {
             });
         }
         match exchange {
+            Exchange::Answer { reply, .. }
+                if fault == Some(Fault::OtherOrder) && (self.anybodys)(&reply) =>
+            {
+                (Duration::ZERO, Err(broken()))
+            }
             Exchange::Answer { reply, delay } if delay < request.timeout => {
                 let reply = self.perhaps_a_lie(&http, reply, fault);
                 (delay, Ok(response(reply, true)))

@@ -135,6 +135,14 @@ impl House for Chaoying {
         falsehood::lie(request, random)
     }
 
+    /// A failure whose request was too damaged to name an order names none.
+    fn belongs_to_anybody(reply: &HttpReply) -> bool {
+        let text = String::from_utf8_lossy(&reply.body);
+        text.starts_with(r#"{"state":"FAIL""#)
+            && !text.contains(r#""out_trade_no""#)
+            && !text.contains(r#""out_refund_no""#)
+    }
+
     fn overlook(planted: Planted, request: &HttpRequest, reply: &mut HttpReply) {
         falsehood::overlook(planted, request, reply);
     }
