@@ -13,7 +13,7 @@ const UNNAMED_DENIALS: u32 = 3;
 
 /// An order that a signed answer to a query showed to be done, and to be what was expected. Only this crate's confirmations make one.
 #[derive(Clone, Debug)]
-pub struct ConfirmedOrder(Order);
+pub struct ConfirmedOrder(Box<Order>);
 
 impl Deref for ConfirmedOrder {
     type Target = Order;
@@ -26,7 +26,7 @@ impl Deref for ConfirmedOrder {
 impl ConfirmedOrder {
     /// The order.
     pub fn into_order(self) -> Order {
-        self.0
+        *self.0
     }
 }
 
@@ -118,13 +118,15 @@ impl Client {
         same("volume", Some(&expected.volume), Some(&order.volume))?;
         same("uid", expected.uid.as_ref(), Some(&order.uid))?;
         Ok(match order.status {
-            Status::Done => PaymentState::Paid(ConfirmedOrder(order)),
+            Status::Done => PaymentState::Paid(ConfirmedOrder(Box::new(order))),
             Status::Failed | Status::GivenUp => PaymentState::NotPaid(Box::new(order)),
             _ => PaymentState::Open(Some(Box::new(order))),
         })
     }
 
     /// Finds out what became of a transfer, charge or return whose answer was lost or Unknown: queries its number until that is certain or patience ends.
+    ///
+    /// The observer is told of each query: an order that is this request's, or why there was none.
     ///
     /// It only asks, and sends nothing that moves money. "No such record" alone proves nothing, as the request may still be under way; it
     /// counts once the server's own clock shows that the request has expired. Give it the request exactly as it was sent.
@@ -133,6 +135,7 @@ impl Client {
         &self,
         sent: &O,
         patience: Patience,
+        mut observer: impl FnMut(Result<&Order, &Error>),
     ) -> Result<TransferState, Error> {
         sent.check()?;
         rules::one_of(!patience.poll.is_zero(), "poll", "must be greater than 0")?;
@@ -146,7 +149,7 @@ impl Client {
             error: None,
         };
         loop {
-            if let Some(state) = search.ask() {
+            if let Some(state) = search.ask(&mut observer) {
                 return Ok(state);
             }
             let left = patience
@@ -175,13 +178,17 @@ struct Search<'a, O> {
 
 impl<O: MoneyOperation> Search<'_, O> {
     /// One query; the answer where it is certain.
-    fn ask(&mut self) -> Option<TransferState> {
-        match self.query() {
+    fn ask(&mut self, observer: &mut impl FnMut(Result<&Order, &Error>)) -> Option<TransferState> {
+        let queried = self.query();
+        observer(queried.as_ref());
+        match queried {
             Ok(order) => {
                 self.denials = 0;
                 self.error = None;
                 match order.status {
-                    Status::Done => return Some(TransferState::Done(ConfirmedOrder(order))),
+                    Status::Done => {
+                        return Some(TransferState::Done(ConfirmedOrder(Box::new(order))));
+                    }
                     Status::Failed | Status::GivenUp => {
                         return Some(TransferState::Failed(Box::new(order)));
                     }

@@ -1,6 +1,7 @@
 //! How a request is signed and what an answer proves: all that sets this provider apart.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::time::Duration;
 
 use signing_core::typed::{self, Value};
@@ -28,7 +29,7 @@ const OWN: &[&str] = &["app_id", "at", "ts", "sign"];
 pub(crate) const JSON: &str = "application/json";
 
 /// A success: the head that every answer has, the reply, and the bytes that it was read from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Answer<T> {
     /// Code (错误码), always 1.
@@ -43,6 +44,20 @@ pub struct Answer<T> {
     pub reply: T,
     /// The answer as it came.
     pub body: Vec<u8>,
+}
+
+/// Shows the body's length only: it may carry tokens.
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("code", &self.code)
+            .field("msg", &self.msg)
+            .field("signed", &self.signed)
+            .field("server_time", &self.server_time)
+            .field("reply", &self.reply)
+            .field("body_len", &self.body.len())
+            .finish()
+    }
 }
 
 /// The fields of a request as texts by wire name, once all rules are kept.

@@ -74,7 +74,8 @@ pub struct Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.code {
-            Some(code) => write!(f, "{code}")?,
+            // The platform's words must not forge lines of a log.
+            Some(code) => write!(f, "{}", code.as_str().escape_debug())?,
             None => f.write_str("refused")?,
         }
         if let Some(text) = self.code.as_ref().and_then(Code::text_en) {

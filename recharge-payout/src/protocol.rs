@@ -253,7 +253,7 @@ fn outcome(way: Way, code: Option<&Code>, proven: bool) -> Outcome {
     }
 }
 
-/// A platform that explains an error may repeat what it was sent.
+/// A platform that explains an error may repeat what it was sent. Control characters would forge lines of a log.
 fn masked<O: Operation>(inner: &Inner, operation: &O, msg: String) -> String {
     let asked = typed::to_fields(operation).unwrap_or_default();
     asked
@@ -263,4 +263,5 @@ fn masked<O: Operation>(inner: &Inner, operation: &O, msg: String) -> String {
         .chain([inner.secret.expose()])
         .filter(|secret| !secret.is_empty())
         .fold(msg, |msg, secret| msg.replace(secret, "***"))
+        .replace(char::is_control, " ")
 }

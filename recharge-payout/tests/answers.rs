@@ -256,3 +256,17 @@ fn a_query_that_fails_says_nothing_about_the_order() {
         Outcome::Unknown
     );
 }
+
+#[test]
+fn the_platforms_words_forge_no_lines() {
+    let body = r#"{"error":"bad\ncode","errorMessage":"one\r\ntwo\u0000"}"#;
+    let error = answering(body).0.call(&payout()).unwrap_err();
+    assert!(!error.to_string().contains(char::is_control), "{error}");
+    let failure = error.failure().unwrap();
+    assert_eq!(
+        failure.code,
+        Some(Code::from("bad\ncode")),
+        "the code is kept verbatim"
+    );
+    assert_eq!(failure.msg.as_deref(), Some("one  two "));
+}

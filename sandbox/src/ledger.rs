@@ -20,7 +20,7 @@ pub struct Entry {
     pub unit: Cow<'static, str>,
     /// What was asked for.
     pub asked: u128,
-    /// What was paid: 0 or `asked`. A later refund or cancel does not lower it.
+    /// What was paid: 0 or `asked`, or what the customer of a recharge made of it. A later refund or cancel does not lower it.
     pub paid: u128,
     /// Refunds that were made, by refund number.
     pub refunds: BTreeMap<String, u128>,

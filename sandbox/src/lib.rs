@@ -11,6 +11,7 @@ mod fault_plan;
 mod faults;
 mod form_fields;
 mod gateway;
+pub mod hicoin;
 mod http;
 mod injector;
 mod ledger;

@@ -57,8 +57,8 @@ pub use user_coin::UserCoin;
 pub use user_coins::UserCoins;
 pub use user_detail::{UserDetail, UserDetailReply};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 use transport::BaseUrl;
 
@@ -217,7 +217,7 @@ pub(crate) fn same<T: PartialEq + ?Sized>(
 pub(crate) fn nullable<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
-    T: serde::Deserialize<'de>,
+    T: Deserialize<'de>,
 {
-    Ok(serde::Deserialize::deserialize(deserializer).map(Option::unwrap_or_default)?)
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }

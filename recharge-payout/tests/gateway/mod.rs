@@ -8,7 +8,7 @@ use recharge_payout::{
     Channel, Client, ClientBuilder, CreatePayout, CreateRecharge, RechargePage, Secret, WholeYuan,
     Yuan,
 };
-use transport::{Request, Response, TransportError};
+use transport::{Request, Response, Transport, TransportError};
 
 pub(crate) const SECRET: &str = "9f1c0e5ad7b34c62";
 pub(crate) const APP_KEY: &str = "demo-key";
@@ -21,6 +21,18 @@ pub(crate) struct Sent(Arc<Mutex<Vec<Request>>>);
 impl Sent {
     pub(crate) fn all(&self) -> Vec<Request> {
         self.0.lock().unwrap().clone()
+    }
+
+    /// A transport that notes what it sends.
+    pub(crate) fn link(
+        &self,
+        answer: impl Fn(&Request) -> Result<Response, TransportError> + Send + Sync + 'static,
+    ) -> impl Transport + 'static {
+        let notes = self.clone();
+        move |request: &Request| {
+            notes.0.lock().unwrap().push(request.clone());
+            answer(request)
+        }
     }
 
     pub(crate) fn only(&self) -> Request {
@@ -39,11 +51,7 @@ pub(crate) fn client(
     answer: impl Fn(&Request) -> Result<Response, TransportError> + Send + Sync + 'static,
 ) -> (Client, Sent) {
     let sent = Sent::default();
-    let notes = sent.clone();
-    let link = move |request: &Request| {
-        notes.0.lock().unwrap().push(request.clone());
-        answer(request)
-    };
+    let link = sent.link(answer);
     (builder(base_url).transport(link).build().unwrap(), sent)
 }
 

@@ -14,7 +14,7 @@ const AMOUNT: WholeYuan = WholeYuan(500);
 /// In virtual time: a second of the tour is a minute.
 const PATIENCE: Patience = Patience {
     poll: Duration::from_secs(5),
-    wait: Duration::from_secs(180),
+    wait: Duration::from_secs(600),
     not_found: Duration::from_secs(60),
 };
 
