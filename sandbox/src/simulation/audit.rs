@@ -17,7 +17,8 @@ pub(crate) fn found(attempt: &Attempt, told: &Told) -> u128 {
     match told {
         Told::Paid { .. } => attempt.fee,
         Told::PaidOther(amount) => *amount,
-        _ => 0,
+        Told::NotPaid | Told::TakenBack => 0,
+        _ => attempt.found.unwrap_or_default(),
     }
 }
 

@@ -53,6 +53,7 @@ fn write_down(journal: &Journal, notified: &Notified, planted: Planted) -> bool 
     match notified {
         Notified::Paid { number, refundable } => journal
             .by_number(number, |line| {
+                line.found = Some(line.fee);
                 let twice =
                     line.state == State::Done && planted.has(Defect::NotificationCountedTwice);
                 // While a cancel may be under way only a later query decides.
@@ -63,8 +64,9 @@ fn write_down(journal: &Journal, notified: &Notified, planted: Planted) -> bool 
                 }
             })
             .is_some(),
-        Notified::PaidOther { number, .. } => journal
+        Notified::PaidOther { number, amount } => journal
             .by_number(number, |line| {
+                line.found = Some(*amount);
                 if line.state == State::Sent && !line.cancelling {
                     if planted.has(Defect::NoAmountCheck) {
                         (line.state, line.credits) = (State::Done, 1);

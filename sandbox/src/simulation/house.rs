@@ -6,7 +6,7 @@ use super::{
     plan::Plan,
     world::World,
 };
-use crate::{Delivery, Direction, Gateway, HttpReply, HttpRequest, Random};
+use crate::{Delivery, Direction, Fault, Gateway, HttpReply, HttpRequest, Random};
 use std::time::Duration;
 
 /// What the call that starts an attempt proved.
@@ -135,9 +135,9 @@ pub(crate) trait House: Sized + 'static {
     }
     /// The answer of somebody on the line who claims that the order was paid, and does not know the key.
     fn lie(request: &HttpRequest, random: &mut Random) -> Option<HttpReply>;
-    /// Whether no client could tell to which order an answer belongs, and a client must believe it all the same. The line does
-    /// not hand such an answer to another order: that is the provider's own limit, see `RELIABILITY.md`.
-    fn belongs_to_anybody(_: &HttpReply) -> bool {
+    /// Whether no client could see through this fault in this answer. What TLS stops, or what the provider's protocol leaves open
+    /// (see `RELIABILITY.md`), arrives as a broken connection instead.
+    fn undetectable(_: Fault, _: &HttpReply) -> bool {
         false
     }
     /// Makes an answer pass a check that a planted defect leaves out.

@@ -48,7 +48,7 @@ pub(crate) struct Attempt {
     /// What of it can be given back.
     pub(crate) refundable: u128,
     pub(crate) refunds: Vec<Refund>,
-    /// What a person found for a listed one.
+    /// What a notification told of, or a person found for a listed one.
     pub(crate) found: Option<u128>,
 }
 

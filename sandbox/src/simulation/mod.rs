@@ -21,6 +21,7 @@ mod house;
 mod invariant;
 mod journal;
 mod plan;
+mod recharge_payout;
 mod refunds;
 mod report;
 mod run;

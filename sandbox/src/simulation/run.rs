@@ -6,6 +6,7 @@ use super::{
     defect::Planted,
     house::House,
     invariant::{Invariant, Violation},
+    recharge_payout::RechargePayout,
     report::Report,
 };
 use std::{
@@ -19,10 +20,13 @@ const TWICE: u64 = 25;
 
 type Run = fn(&Batch) -> Outcome;
 
-const HOUSES: &[(&str, Run)] = &[(Chaoying::NAME, batch::run::<Chaoying>)];
+const HOUSES: &[(&str, Run)] = &[
+    (Chaoying::NAME, batch::run::<Chaoying>),
+    (RechargePayout::NAME, batch::run::<RechargePayout>),
+];
 
 /// The providers that can be simulated.
-pub const PROVIDERS: &[&str] = &[HOUSES[0].0];
+pub const PROVIDERS: &[&str] = &[HOUSES[0].0, HOUSES[1].0];
 
 /// A simulation to run.
 #[derive(Clone, Debug)]

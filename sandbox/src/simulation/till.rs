@@ -84,10 +84,7 @@ impl<H: House> Till<'_, H> {
     }
 
     fn attempt(&self, before: usize) {
-        let mut asked = H::amount(self.sale, self.plan.kind);
-        if before > 0 && self.plan.repriced {
-            asked += 100;
-        }
+        let asked = H::amount(self.sale, self.plan.kind);
         let attempt = Attempt {
             number: order_number(self.sale, before),
             kind: self.plan.kind,
@@ -142,7 +139,14 @@ impl<H: House> Till<'_, H> {
             Submitted::Paid { refundable } => self.paid(refundable),
             Submitted::NotPaid | Submitted::NotSent => self.mark(State::NotDone),
             Submitted::Open if self.plan.kind == Kind::Shown => self.show(),
-            Submitted::Open | Submitted::Unknown => self.unknown(),
+            Submitted::Open
+                if self.planted.has(Defect::AcceptedPayoutIsPaid)
+                    || self.planted.has(Defect::AcceptedTransferIsPaid) =>
+            {
+                self.paid(0);
+            }
+            Submitted::Open => {}
+            Submitted::Unknown => self.unknown(),
         }
     }
 

@@ -11,7 +11,7 @@ use super::{
     plan,
     world::World,
 };
-use crate::{Delivery, Direction, HttpReply, HttpRequest, Random, chaoying as sandbox};
+use crate::{Delivery, Direction, Fault, HttpReply, HttpRequest, Random, chaoying as sandbox};
 use ::chaoying as sdk;
 use sdk::{Client, Fen, PayType, Secret};
 use std::time::Duration;
@@ -136,9 +136,10 @@ impl House for Chaoying {
     }
 
     /// A failure whose request was too damaged to name an order names none.
-    fn belongs_to_anybody(reply: &HttpReply) -> bool {
+    fn undetectable(fault: Fault, reply: &HttpReply) -> bool {
         let text = String::from_utf8_lossy(&reply.body);
-        text.starts_with(r#"{"state":"FAIL""#)
+        fault == Fault::OtherOrder
+            && text.starts_with(r#"{"state":"FAIL""#)
             && !text.contains(r#""out_trade_no""#)
             && !text.contains(r#""out_refund_no""#)
     }
