@@ -103,7 +103,9 @@ pub(crate) fn text(json: &str, path: &str) -> Option<String> {
 
 /// The number of items of the list at a path.
 pub(crate) fn count(json: &str, path: &str) -> usize {
-    find(json, path).and_then(items).map_or(0, |items| items.len())
+    find(json, path)
+        .and_then(items)
+        .map_or(0, |items| items.len())
 }
 
 fn items(raw: &str) -> Option<Vec<&RawValue>> {
@@ -175,14 +177,21 @@ mod tests {
 
     #[test]
     fn only_lists_have_a_count() {
-        for (path, expected) in [("list", 2), ("list.0.inner", 2), ("o", 0), ("n", 0), ("", 0)] {
+        for (path, expected) in [
+            ("list", 2),
+            ("list.0.inner", 2),
+            ("o", 0),
+            ("n", 0),
+            ("", 0),
+        ] {
             assert_eq!(count(JSON, path), expected, "{path}");
         }
     }
 
     #[test]
     fn unknown_fields_stand_beside_known_ones_and_a_bare_list_under_its_name() {
-        let reply = serde_json::json!({"code": "1", "none": null, "extra": {"new": "x", "code": "no"}});
+        let reply =
+            serde_json::json!({"code": "1", "none": null, "extra": {"new": "x", "code": "no"}});
         let answer = Fields::default()
             .text("state", Some("SUCCESS"))
             .and_then(|fields| fields.text("msg", None))
@@ -193,6 +202,9 @@ mod tests {
         let list = Fields::default()
             .reply(&[1, 2])
             .and_then(|fields| fields.answer(Vec::new()));
-        assert_eq!(list.map(|answer| answer.json).ok().as_deref(), Some(r#"{"list":[1,2]}"#));
+        assert_eq!(
+            list.map(|answer| answer.json).ok().as_deref(),
+            Some(r#"{"list":[1,2]}"#)
+        );
     }
 }

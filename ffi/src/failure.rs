@@ -85,7 +85,11 @@ impl Failure {
 
 impl From<MissingField> for Failure {
     fn from(missing: MissingField) -> Failure {
-        Failure::of_field(PAYSDK_MISSING_FIELD, missing.0, "is signed, so it is required")
+        Failure::of_field(
+            PAYSDK_MISSING_FIELD,
+            missing.0,
+            "is signed, so it is required",
+        )
     }
 }
 

@@ -30,7 +30,8 @@ fn checked<H: Opaque>(handle: *const H, name: &str) -> Result<*mut Handle<H::Sta
         return Err(Failure::null(name));
     }
     // SAFETY: not NULL, aligned, and by the contract readable; a freed handle's word is looked at as long as it can be.
-    let ours = handle.is_aligned() && unsafe { ptr::read_volatile(&raw const (*handle).tag) } == H::TAG;
+    let ours =
+        handle.is_aligned() && unsafe { ptr::read_volatile(&raw const (*handle).tag) } == H::TAG;
     if ours {
         Ok(handle)
     } else {

@@ -7,9 +7,7 @@ use signing_core::{InvalidField, Masked, json};
 
 use crate::charset::Charset;
 use crate::client::Client;
-use crate::constants::paysdk_status::{
-    PAYSDK_INVALID_VALUE, PAYSDK_MISSING_FIELD,
-};
+use crate::constants::paysdk_status::{PAYSDK_INVALID_VALUE, PAYSDK_MISSING_FIELD};
 use crate::failure::Failure;
 use crate::response::Response;
 use crate::table::{self, Operation};

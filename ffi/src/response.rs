@@ -9,9 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::answer::{self, Answer};
 use crate::charset::Charset;
-use crate::constants::paysdk_status::{
-    PAYSDK_ARGUMENT, PAYSDK_INVALID_VALUE, PAYSDK_NOT_FOUND,
-};
+use crate::constants::paysdk_status::{PAYSDK_ARGUMENT, PAYSDK_INVALID_VALUE, PAYSDK_NOT_FOUND};
 use crate::failure::Failure;
 
 /// Compares a notification with the merchant's own order and amount.

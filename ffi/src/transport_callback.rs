@@ -21,11 +21,8 @@ pub type paysdk_transport_fn = Option<
     ) -> i32,
 >;
 
-type Function = extern "C" fn(
-    *mut c_void,
-    *const paysdk_transport_request,
-    *mut paysdk_transport_reply,
-) -> i32;
+type Function =
+    extern "C" fn(*mut c_void, *const paysdk_transport_request, *mut paysdk_transport_reply) -> i32;
 
 /// The longest answer that is taken, in bytes. It is what the built-in client takes.
 const LONGEST_BODY: usize = 1 << 20;
@@ -71,9 +68,9 @@ impl ReplyParts {
         if self.too_large {
             return Err(unknown(ErrorKind::TooLarge, "from the callback"));
         }
-        let status = self.status.ok_or_else(|| {
-            unknown(ErrorKind::Protocol, "the callback set no HTTP status")
-        })?;
+        let status = self
+            .status
+            .ok_or_else(|| unknown(ErrorKind::Protocol, "the callback set no HTTP status"))?;
         let mut response = Response {
             status,
             headers: self.headers,
@@ -104,10 +101,18 @@ impl Transport for TransportCallback {
             reply.take().response()
         } else if delivery == PAYSDK_DELIVERY_NOT_SENT as i32 {
             let detail = "the callback sent nothing";
-            Err(TransportError::new(Delivery::NotSent, ErrorKind::Other, detail))
+            Err(TransportError::new(
+                Delivery::NotSent,
+                ErrorKind::Other,
+                detail,
+            ))
         } else {
             let detail = "the callback got no answer";
-            Err(TransportError::new(Delivery::Unknown, ErrorKind::Other, detail))
+            Err(TransportError::new(
+                Delivery::Unknown,
+                ErrorKind::Other,
+                detail,
+            ))
         }
     }
 }

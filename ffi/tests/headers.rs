@@ -69,7 +69,9 @@ fn the_library_exports_what_is_listed_and_the_header_declares_it() {
 
 #[test]
 fn the_soname_is_set() {
-    let Some(readelf) = tools::find("readelf") else { return };
+    let Some(readelf) = tools::find("readelf") else {
+        return;
+    };
     let library = support::built().join("libpaysdk.so");
     let dynamic = tools::run(tools::command(readelf, ["-d"]).arg(library));
     assert!(dynamic.contains("[libpaysdk.so.0]"), "{dynamic}");

@@ -11,10 +11,11 @@ use crate::table;
 /// Grows by one when something that was there changes or goes; additions leave it.
 pub const PAYSDK_ABI_VERSION: u32 = 1;
 
-const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
-    Ok(version) => version,
-    Err(_) => panic!("the version has a NUL"),
-};
+const VERSION: &CStr =
+    match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
+        Ok(version) => version,
+        Err(_) => panic!("the version has a NUL"),
+    };
 
 /// The version of the interface that the loaded library has: PAYSDK_ABI_VERSION of its header. After a panic: 0.
 #[unsafe(no_mangle)]
@@ -69,7 +70,10 @@ pub extern "C" fn paysdk_operation_field_at(
         let operation = operation.utf8("operation")?;
         let request = direction == PAYSDK_REQUEST_FIELDS as i32;
         if !request && direction != PAYSDK_RESPONSE_FIELDS as i32 {
-            return Err(Failure::new(PAYSDK_ARGUMENT, "direction is neither 0 nor 1"));
+            return Err(Failure::new(
+                PAYSDK_ARGUMENT,
+                "direction is neither 0 nor 1",
+            ));
         }
         let fields = match (table::operation(operation), table::notification(operation)) {
             (Some(operation), _) if request => &operation.request,
@@ -96,4 +100,3 @@ fn entry<T>(list: &[T], i: usize) -> Result<&T, Failure> {
 pub extern "C" fn paysdk_test_force_panic() {
     guard::force_panic();
 }
-

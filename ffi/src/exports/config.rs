@@ -81,7 +81,10 @@ pub extern "C" fn paysdk_config_set_logger(
         let config = c.get()?;
         let levels = PAYSDK_LOG_OFF as i32..=PAYSDK_LOG_DEBUG as i32;
         if !levels.contains(&max_level) {
-            return Err(Failure::new(PAYSDK_ARGUMENT, "max_level is none of paysdk_log_level"));
+            return Err(Failure::new(
+                PAYSDK_ARGUMENT,
+                "max_level is none of paysdk_log_level",
+            ));
         }
         config.logger = r#fn.filter(|_| max_level > 0).map(|function| Logger {
             function,

@@ -100,7 +100,9 @@ pub extern "C" fn paysdk_transport_reply_set_status(
 ) -> i32 {
     guard::bare_status(|| {
         let reply = a.get()?;
-        let valid = u16::try_from(status).ok().filter(|status| (100..=999).contains(status));
+        let valid = u16::try_from(status)
+            .ok()
+            .filter(|status| (100..=999).contains(status));
         let invalid = || Failure::new(PAYSDK_ARGUMENT, "status is no HTTP status");
         reply.status = Some(valid.ok_or_else(invalid)?);
         Ok(())

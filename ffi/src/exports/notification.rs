@@ -43,7 +43,11 @@ pub extern "C" fn paysdk_notification_verify(
 
 fn parsed(headers: &str) -> Headers<'_> {
     let pairs = headers.lines().filter_map(|line| line.split_once(':'));
-    Headers(pairs.map(|(name, value)| (name.trim(), value.trim())).collect())
+    Headers(
+        pairs
+            .map(|(name, value)| (name.trim(), value.trim()))
+            .collect(),
+    )
 }
 
 /// Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment.
@@ -75,8 +79,8 @@ pub extern "C" fn paysdk_notification_ack(
     guard::bare_status(|| {
         let text = text.cleared("text")?;
         let kind = kind.utf8("kind")?;
-        let notification = table::notification(kind)
-            .ok_or_else(|| Failure::unknown_name("notification", kind))?;
+        let notification =
+            table::notification(kind).ok_or_else(|| Failure::unknown_name("notification", kind))?;
         *text = notification.acks[usize::from(accepted == 0)].as_ptr();
         Ok(())
     })

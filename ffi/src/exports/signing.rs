@@ -32,8 +32,8 @@ pub extern "C" fn paysdk_sign(
         let fields = Fields::read(client.charset(), names, values, n)?;
         let sign = || client.access()?.sign(scheme, &fields.borrowed());
         let signature = sign().map_err(|failure| failure.in_charset(client.charset()))?;
-        let signature = CString::new(signature)
-            .map_err(|_| Failure::internal("the signature has a NUL"))?;
+        let signature =
+            CString::new(signature).map_err(|_| Failure::internal("the signature has a NUL"))?;
         *need = signature.as_bytes_with_nul().len();
         if buf.fill(cap, &signature) {
             Ok(())
@@ -59,7 +59,11 @@ pub extern "C" fn paysdk_verify(
         let scheme = scheme.utf8("scheme")?;
         let signature = signature.utf8("signature")?;
         let fields = Fields::read(client.charset(), names, values, n)?;
-        let verify = || client.access()?.verify(scheme, &fields.borrowed(), signature);
+        let verify = || {
+            client
+                .access()?
+                .verify(scheme, &fields.borrowed(), signature)
+        };
         verify().map_err(|failure| failure.in_charset(client.charset()))
     })
 }
@@ -87,6 +91,8 @@ impl<'a> Fields<'a> {
 
     fn borrowed(&self) -> Vec<(&str, &str)> {
         let fields = self.0.iter();
-        fields.map(|(name, value)| (*name, value.expose())).collect()
+        fields
+            .map(|(name, value)| (*name, value.expose()))
+            .collect()
     }
 }

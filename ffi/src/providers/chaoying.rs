@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use chaoying::{
-    Ack, Answer, Client, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor, Patience, Pay,
-    PayType, Payment, PaymentNotification, Settled, Settlement, Unexpected, each_operation,
+    Ack, Answer, Client, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor, Patience,
+    Pay, PayType, Payment, PaymentNotification, Settled, Settlement, Unexpected, each_operation,
 };
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use signing_core::typed::{self, FieldInfo};
 use signing_core::{InvalidField, SortedMd5};
 
@@ -140,13 +140,23 @@ where
     O::Reply: Serialize,
 {
     let operation: O = typed::from_fields(entries)?;
-    let Answer { state, code, msg, trade_state, reply, body, .. } =
-        client(access)?.call_for_answer(&operation)?;
+    let Answer {
+        state,
+        code,
+        msg,
+        trade_state,
+        reply,
+        body,
+        ..
+    } = client(access)?.call_for_answer(&operation)?;
     Fields::default()
         .text("state", Some(state.as_str()))?
         .text("code", Some(code.as_str()))?
         .text("msg", msg.as_deref())?
-        .text("trade_state", trade_state.as_ref().map(|state| state.as_str()))?
+        .text(
+            "trade_state",
+            trade_state.as_ref().map(|state| state.as_str()),
+        )?
         .reply(&reply)?
         .answer(body)
 }
@@ -173,7 +183,11 @@ fn settle_operation() -> Operation {
     let about = about("settle", true);
     let head: Vec<FieldInfo> = [optional("code"), optional("msg"), optional("trade_state")]
         .into_iter()
-        .chain(typed::describe::<Payment>().into_iter().map(|field| optional(field.name)))
+        .chain(
+            typed::describe::<Payment>()
+                .into_iter()
+                .map(|field| optional(field.name)),
+        )
         .collect();
     Operation::of::<Pay, Settling>(&about, &head, settle_rule, settle).with_part::<Terms>(&about)
 }
@@ -228,7 +242,10 @@ fn settled_fields(settled: Settled) -> Result<Fields, Failure> {
         Settled::Declined(Some(failure)) => said("declined", Some(failure.to_string()))?
             .text("code", Some(failure.code.as_str()))?
             .text("msg", failure.msg.as_deref())?
-            .text("trade_state", failure.trade_state.as_ref().map(|state| state.as_str())),
+            .text(
+                "trade_state",
+                failure.trade_state.as_ref().map(|state| state.as_str()),
+            ),
         Settled::Cancelled => said("cancelled", None),
         Settled::StillUnknown(error) => said("unknown", Some(error.to_string())),
         _ => said("unknown", None),
@@ -241,16 +258,20 @@ fn payment_notification(
     body: &[u8],
 ) -> Result<(answer::Answer, Expect), Failure> {
     let notification = client(access)?.payment_notification(body)?;
-    let answer = Fields::default().reply(&*notification)?.answer(body.to_vec())?;
+    let answer = Fields::default()
+        .reply(&*notification)?
+        .answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
         let amount: Fen = amount
             .parse()
             .map_err(|rule| Failure::of_field(PAYSDK_INVALID_VALUE, "amount", rule))?;
         match notification.expect(order, amount) {
             Ok(_) => Ok(()),
-            Err(Unexpected::Differs { field }) => {
-                Err(Failure::of_field(PAYSDK_MISMATCH, field, "is not the order's"))
-            }
+            Err(Unexpected::Differs { field }) => Err(Failure::of_field(
+                PAYSDK_MISMATCH,
+                field,
+                "is not the order's",
+            )),
             Err(unexpected) => Err(Failure::new(PAYSDK_MISMATCH, unexpected.to_string())),
         }
     };

@@ -19,19 +19,33 @@ pub fn names() -> String {
         for notification in listing::notifications() {
             entry(&mut text, provider, &notification, "notification");
         }
-        let _ = writeln!(text, "}} // namespace notifications\n}} // namespace {provider}");
+        let _ = writeln!(
+            text,
+            "}} // namespace notifications\n}} // namespace {provider}"
+        );
     }
     text.push_str("\n} // namespace paysdk\n\n#endif\n");
     text
 }
 
 fn entry(text: &mut String, provider: &str, listed: &Listed, kind: &str) {
-    let Some((_, name)) = listed.name.split_once('.').filter(|(owner, _)| *owner == provider) else {
+    let Some((_, name)) = listed
+        .name
+        .split_once('.')
+        .filter(|(owner, _)| *owner == provider)
+    else {
         return;
     };
     let own = identifier(name);
-    let _ = writeln!(text, "\nstruct {own} {{\n    typedef paysdk::{kind}_tag kind;");
-    let _ = writeln!(text, "    static const char *name() noexcept {{ return \"{}\"; }}", listed.name);
+    let _ = writeln!(
+        text,
+        "\nstruct {own} {{\n    typedef paysdk::{kind}_tag kind;"
+    );
+    let _ = writeln!(
+        text,
+        "    static const char *name() noexcept {{ return \"{}\"; }}",
+        listed.name
+    );
     for (scope, fields) in [("in", &listed.request), ("out", &listed.response)] {
         if fields.is_empty() {
             continue;
@@ -52,11 +66,60 @@ fn entry(text: &mut String, provider: &str, listed: &Listed, kind: &str) {
 /// A name as C++ takes it: its own words get an underscore.
 fn identifier(name: &str) -> String {
     const TAKEN: &[&str] = &[
-        "auto", "bool", "case", "catch", "char", "class", "const", "default", "delete", "do", "double", "else", "enum",
-        "export", "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "kind", "long", "name",
-        "namespace", "new", "operator", "owner", "private", "protected", "public", "register", "return", "short",
-        "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef",
-        "union", "unsigned", "using", "virtual", "void", "volatile", "while",
+        "auto",
+        "bool",
+        "case",
+        "catch",
+        "char",
+        "class",
+        "const",
+        "default",
+        "delete",
+        "do",
+        "double",
+        "else",
+        "enum",
+        "export",
+        "extern",
+        "false",
+        "float",
+        "for",
+        "friend",
+        "goto",
+        "if",
+        "inline",
+        "int",
+        "kind",
+        "long",
+        "name",
+        "namespace",
+        "new",
+        "operator",
+        "owner",
+        "private",
+        "protected",
+        "public",
+        "register",
+        "return",
+        "short",
+        "signed",
+        "sizeof",
+        "static",
+        "struct",
+        "switch",
+        "template",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typedef",
+        "union",
+        "unsigned",
+        "using",
+        "virtual",
+        "void",
+        "volatile",
+        "while",
     ];
     let mut out: String = name
         .chars()
