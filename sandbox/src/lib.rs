@@ -25,6 +25,7 @@ pub mod recharge_payout;
 mod registry;
 mod serve;
 mod server;
+pub mod simulation;
 pub mod tour;
 
 pub use clock::VirtualClock;
