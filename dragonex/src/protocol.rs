@@ -273,6 +273,7 @@ impl Reader<'_> {
 fn outcome(money: Money, class: Class, signed: bool, http_status: u16) -> Outcome {
     match (money, class) {
         _ if !signed => Outcome::Unknown,
+        (Money::Asked, _) => Outcome::Unknown,
         (Money::Still, Class::Unknown) => Outcome::Unknown,
         (Money::Still, _) => Outcome::Refused,
         // The provider's own warning: after a 500 the payment may have been made.

@@ -74,7 +74,7 @@ pub(crate) fn answer<O: Operation>(
         same_order(operation, data)?;
         let msg =
             msg.map(|msg| inner.masked(msg, draft.secrets().chain(base_token.map(Cow::from))));
-        return Err(failure::<O>(inner, code, msg));
+        return Err(failure::<O>(inner, code, msg, response.whole));
     }
     let reply = reply(inner, operation, data)?;
     Ok(Answer {
@@ -131,15 +131,15 @@ fn same_order<O: Operation>(operation: &O, data: Option<&str>) -> Result<(), Err
     }
 }
 
-/// Nobody signs a failure: it proves something only over HTTPS, and of a transfer only with a code on the positive list.
-fn failure<O: Operation>(inner: &Inner, code: Code, msg: Option<String>) -> Error {
+/// Nobody signs a failure: it proves something only over HTTPS and provably whole, and of a transfer only with a code on the positive list.
+fn failure<O: Operation>(inner: &Inner, code: Code, msg: Option<String>, whole: bool) -> Error {
     let https = inner.base(O::BASE).is_https();
     let refused = match O::MONEY {
         Money::Still => true,
         Money::Asked => false,
         Money::PaidOut => code == Code::BalanceTooLow || inner.refusal_codes.contains(&code),
     };
-    let outcome = if https && refused {
+    let outcome = if https && whole && refused {
         Outcome::Refused
     } else {
         Outcome::Unknown

@@ -24,12 +24,8 @@ pub enum Error {
         status: u16,
     },
 
-    /// The answer may have been cut short. Without a signature on it, it proves nothing.
-    #[error("the answer is not proven whole")]
-    NotWhole,
-
-    /// The answer came over plain HTTP, where anybody could have written it, and the platform signs none.
-    #[error("an answer over plain HTTP proves nothing")]
+    /// The answer came over plain HTTP, where anybody could have written it, or may have been cut short, and the platform signs none.
+    #[error("an unsigned answer over plain HTTP or of unknown length proves nothing")]
     Unproven,
 
     /// The answer or callback cannot be read. It proves nothing.
@@ -64,7 +60,7 @@ pub struct Failure {
     pub code: Option<Code>,
     /// The platform's text (`errorMessage`, `errorMsg`), with secrets and personal data of the request masked.
     pub msg: Option<String>,
-    /// Whether the answer came over HTTPS. One that did not is vouched for by nobody.
+    /// Whether the answer came over HTTPS and was provably whole. One that did not is vouched for by nobody.
     pub proven: bool,
     /// HTTP status of the answer.
     pub http_status: u16,
@@ -85,7 +81,7 @@ impl fmt::Display for Failure {
             write!(f, ": {msg}")?;
         }
         if !self.proven {
-            f.write_str(" (over plain HTTP)")?;
+            f.write_str(" (not proven)")?;
         }
         Ok(())
     }
@@ -109,7 +105,6 @@ impl Error {
             Error::Transport(error) => error.delivery().into(),
             Error::Provider(failure) => failure.outcome,
             Error::HttpStatus { .. }
-            | Error::NotWhole
             | Error::Unproven
             | Error::Decode(_)
             | Error::PayUrl(_)

@@ -120,8 +120,10 @@ pub trait MoneyOperation: ServerOperation<Reply = Order> {
 /// What an operation does to money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Money {
-    /// Nothing: a query, a login, an order that a user has yet to pay.
+    /// Nothing: a login, a balance, an order that a user has yet to pay.
     Still,
+    /// Nothing, and it asks what became of some: a query that fails says nothing about it.
+    Asked,
     /// Moves it, one way or the other.
     Moved,
 }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::order::Wanted;
-use super::{Asker, Operation, Order, UserOperation};
+use super::{Asker, Money, Operation, Order, UserOperation};
 use crate::{Error, rules};
 
 /// One order of the user's own (查询订单详情, 客户端), by its number. Source: DragonEx payment interfaces.
@@ -15,6 +15,7 @@ pub struct MyOrder {
 impl Operation for MyOrder {
     const NAME: &'static str = "my_order";
     const PATH: &'static str = "/api/v1/pay/order/detail/";
+    const MONEY: Money = Money::Asked;
     type Reply = Order;
 
     fn order(&self) -> Option<&str> {

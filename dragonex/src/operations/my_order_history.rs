@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::order_history::{on_the_wire, or_full_page, or_zero, span, text_or_empty};
-use super::{Asker, Operation, OrderList, TimeUnit, UserOperation};
+use super::{Asker, Money, Operation, OrderList, TimeUnit, UserOperation};
 use crate::codes::as_filter;
 use crate::{Direction, Error, OrderType};
 
@@ -41,6 +41,7 @@ pub struct MyOrderHistory {
 impl Operation for MyOrderHistory {
     const NAME: &'static str = "my_order_history";
     const PATH: &'static str = "/api/v1/pay/order/history/";
+    const MONEY: Money = Money::Asked;
     type Reply = OrderList;
 
     fn check(&self) -> Result<(), InvalidField> {

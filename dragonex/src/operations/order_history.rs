@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use signing_core::InvalidField;
 
-use super::{Asker, Operation, Order, ServerOperation, TimeUnit, nullable, same};
+use super::{Asker, Money, Operation, Order, ServerOperation, TimeUnit, nullable, same};
 use crate::codes::as_filter;
 use crate::{Direction, Error, OrderType, rules};
 
@@ -123,6 +123,7 @@ impl OrderList {
 impl Operation for OrderHistory {
     const NAME: &'static str = "order_history";
     const PATH: &'static str = "/api/v1/pay/order/history/";
+    const MONEY: Money = Money::Asked;
     type Reply = OrderList;
 
     fn check(&self) -> Result<(), InvalidField> {

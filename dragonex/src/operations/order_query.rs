@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::order::Wanted;
-use super::{Asker, Operation, Order, ServerOperation};
+use super::{Asker, Money, Operation, Order, ServerOperation};
 use crate::{Error, rules};
 
 /// One order (查询订单详情), by its number.
@@ -19,6 +19,7 @@ pub struct OrderQuery {
 impl Operation for OrderQuery {
     const NAME: &'static str = "order";
     const PATH: &'static str = "/api/v1/pay/order/detail/";
+    const MONEY: Money = Money::Asked;
     type Reply = Order;
 
     fn order(&self) -> Option<&str> {

@@ -266,27 +266,27 @@ fn each_class_of_answer_has_its_outcome() {
         (
             signed(&failure("4000")),
             ("provider", Refused),
-            ("provider", Refused),
+            ("provider", Unknown),
         ),
         (
             signed(&failure("\"4000\"")),
             ("provider", Refused),
-            ("provider", Refused),
+            ("provider", Unknown),
         ),
         (
             with_status(400, signed(&failure("8"))),
             ("provider", Refused),
-            ("provider", Refused),
+            ("provider", Unknown),
         ),
         (
             with_status(500, signed(&failure("4000"))),
             ("provider", Unknown),
-            ("provider", Refused),
+            ("provider", Unknown),
         ),
         (
             signed(&failure("4009")),
             ("provider", Unknown),
-            ("provider", Refused),
+            ("provider", Unknown),
         ),
         (
             signed(&failure("2")),
@@ -326,7 +326,7 @@ fn each_class_of_answer_has_its_outcome() {
         (
             signed(&failure("9021")),
             ("skew", Refused),
-            ("skew", Refused),
+            ("skew", Unknown),
         ),
         (
             signed_at(&failure("9021"), NOW + 600),
@@ -424,7 +424,7 @@ fn each_class_of_answer_has_its_outcome() {
         (
             signed(r#"{"ok":false,"code":4000,"msg":"","data":{"trade_no":"t_51"}}"#),
             ("provider", Refused),
-            ("provider", Refused),
+            ("provider", Unknown),
         ),
     ];
     for (answer, of_transfer, of_query) in cases {

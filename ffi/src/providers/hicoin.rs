@@ -1,8 +1,8 @@
 //! HiCoin.
 
 use hicoin::{
-    Ack, Amount, Answer, AppKey, Client, Error, MASKED, Operation as Wire, OperationVisitor, Page,
-    Money, PaymentKey, PaymentNotification, Unexpected, each_operation,
+    Ack, Amount, Answer, AppKey, Client, Error, MASKED, Money, Operation as Wire, OperationVisitor,
+    Page, PaymentKey, PaymentNotification, Unexpected, each_operation,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -187,7 +187,7 @@ impl From<Error> for Failure {
             Error::Invalid(_) => PAYSDK_INVALID_VALUE,
             Error::Transport(_) => PAYSDK_TRANSPORT,
             Error::HttpStatus { .. } => PAYSDK_HTTP_STATUS,
-            Error::NotWhole | Error::Decode(_) | Error::PayUrl(_) => PAYSDK_DECODE,
+            Error::Decode(_) | Error::PayUrl(_) => PAYSDK_DECODE,
             Error::Unproven | Error::Signature(_) => PAYSDK_SIGNATURE,
             Error::Provider(_) => PAYSDK_PROVIDER,
             Error::Mismatch { .. } => PAYSDK_MISMATCH,

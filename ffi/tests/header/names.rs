@@ -6,7 +6,7 @@ use std::fmt::Write;
 use paysdk::listing;
 
 /// The `#define` lines.
-pub fn macros() -> String {
+pub(crate) fn macros() -> String {
     let mut names = Names::default();
     names.section("Providers");
     for (provider, _) in listing::providers() {
@@ -41,7 +41,7 @@ pub fn macros() -> String {
 }
 
 /// Every field name once, sorted.
-pub fn fields() -> Vec<String> {
+pub(crate) fn fields() -> Vec<String> {
     let listed = [listing::operations(), listing::notifications()].concat();
     let mut fields: Vec<String> = listed
         .into_iter()

@@ -64,7 +64,10 @@ pub(super) struct Failure {
 
 impl Failure {
     pub(super) fn new(code: Code, why: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, why: why.into() }
+        Self {
+            code,
+            why: why.into(),
+        }
     }
 
     pub(super) fn parameter(why: impl Into<Cow<'static, str>>) -> Self {
@@ -115,14 +118,20 @@ impl<'a> Data<'a> {
     }
 
     pub(super) fn fields(&self) -> Vec<Field<'_>> {
-        self.0.iter().map(|(name, value)| (*name, value.text())).collect()
+        self.0
+            .iter()
+            .map(|(name, value)| (*name, value.text()))
+            .collect()
     }
 
     /// A success, signed if there is a signer.
     pub(super) fn reply(&self, signer: Option<&SortedHmacSha256>) -> HttpReply {
         let mut body = String::with_capacity(512);
         body.push_str("{\"code\":\"0\",\"msg\":\"success\",\"data\":");
-        self.write(&mut body, signer.map(|signer| signer.sign(&self.fields())).as_deref());
+        self.write(
+            &mut body,
+            signer.map(|signer| signer.sign(&self.fields())).as_deref(),
+        );
         body.push('}');
         HttpReply::json(body)
     }

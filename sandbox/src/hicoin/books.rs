@@ -63,16 +63,24 @@ pub(super) fn trade_no(order: usize) -> String {
 
 impl Books {
     pub(super) fn new(balances: BTreeMap<String, i64>) -> Self {
-        Self { balances, ..Self::default() }
+        Self {
+            balances,
+            ..Self::default()
+        }
     }
 
     /// Whether an order of this number and coin may be made.
     pub(super) fn admit(&self, number: &str, coin: &str) -> Result<(), Failure> {
         if self.by_number.contains_key(number) {
-            return Err(Failure::new(Code::NumberUsed, "this out_trade_no was used before"));
+            return Err(Failure::new(
+                Code::NumberUsed,
+                "this out_trade_no was used before",
+            ));
         }
         if !self.balances.contains_key(coin) {
-            return Err(Failure::parameter("settle_currency is no coin of this platform"));
+            return Err(Failure::parameter(
+                "settle_currency is no coin of this platform",
+            ));
         }
         Ok(())
     }
@@ -113,13 +121,25 @@ impl Books {
 
     /// An order by the platform's number.
     pub(super) fn find_trade(&self, trade_no: &str) -> Option<usize> {
-        let digits = trade_no.strip_prefix(TRADE).filter(|digits| digits.len() == 18)?;
-        let number: usize = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
-        number.checked_sub(1).filter(|&order| order < self.orders.len())
+        let digits = trade_no
+            .strip_prefix(TRADE)
+            .filter(|digits| digits.len() == 18)?;
+        let number: usize = digits
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| digits.parse().ok())??;
+        number
+            .checked_sub(1)
+            .filter(|&order| order < self.orders.len())
     }
 
     /// An order that a query may see: the merchant's number, the kind it asks for, and not hidden any more.
-    pub(super) fn query(&self, number: &str, payment: bool, now: Duration) -> Result<usize, Failure> {
+    pub(super) fn query(
+        &self,
+        number: &str,
+        payment: bool,
+        now: Duration,
+    ) -> Result<usize, Failure> {
         self.find(number)
             .filter(|&order| {
                 let order = &self.orders[order];
@@ -131,9 +151,16 @@ impl Books {
     pub(super) fn ledger(&self) -> Ledger {
         let mut ledger = Ledger::default();
         for order in &self.orders {
-            let direction = if order.payment.is_some() { Direction::In } else { Direction::Out };
-            let unit: Cow<'static, str> =
-                if &*order.coin == "USDT" { "1e-8 USDT".into() } else { format!("1e-8 {}", order.coin).into() };
+            let direction = if order.payment.is_some() {
+                Direction::In
+            } else {
+                Direction::Out
+            };
+            let unit: Cow<'static, str> = if &*order.coin == "USDT" {
+                "1e-8 USDT".into()
+            } else {
+                format!("1e-8 {}", order.coin).into()
+            };
             let asked = u128::from(order.amount.unsigned_abs());
             let mut entry = Entry::new(direction, unit, asked);
             if order.status == Status::Paid {

@@ -38,19 +38,37 @@ pub(super) const COURSES: &[(&str, Course, &str)] = &[
     ("9001", Course::Slow, "accepted, paid after 40 s"),
     ("9002", Course::Fails, "accepted, FAILED after 5 s"),
     ("9003", Course::NeverEnds, "accepted, never decided"),
-    ("9004", Course::PaidBehindAnError, "paid, but the answer is a system error (-1)"),
-    ("9005", Course::FailsBehindAnError, "not paid, the answer is a system error (-1)"),
+    (
+        "9004",
+        Course::PaidBehindAnError,
+        "paid, but the answer is a system error (-1)",
+    ),
+    (
+        "9005",
+        Course::FailsBehindAnError,
+        "not paid, the answer is a system error (-1)",
+    ),
     ("9006", Course::BalanceTooLow, "balance too low (110043)"),
 ];
 
 pub(super) const USERS: &[(&str, User, &str)] = &[
-    ("9101", User::PaysAfter(Duration::from_secs(10)), "paid after 10 s"),
-    ("9102", User::CancelsAfter(Duration::from_secs(10)), "cancelled after 10 s (CLOSED)"),
+    (
+        "9101",
+        User::PaysAfter(Duration::from_secs(10)),
+        "paid after 10 s",
+    ),
+    (
+        "9102",
+        User::CancelsAfter(Duration::from_secs(10)),
+        "cancelled after 10 s (CLOSED)",
+    ),
 ];
 
 impl Course {
     pub(super) fn of_number(number: &str) -> Self {
-        let known = COURSES.iter().find(|(ending, _, _)| number.ends_with(ending));
+        let known = COURSES
+            .iter()
+            .find(|(ending, _, _)| number.ends_with(ending));
         known.map_or(Self::Paid, |(_, course, _)| *course)
     }
 }

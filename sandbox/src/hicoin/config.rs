@@ -58,7 +58,8 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        let secret = |text: &str| Secret::new(text).expect("the default is printable and not empty");
+        let secret =
+            |text: &str| Secret::new(text).expect("the default is printable and not empty");
         let pauses = [0, 15, 15, 30, 180, 1800, 1800, 3600];
         Self {
             app_id: "4f95ab748e204c65d0bdaa61b4e3f1d7".into(),

@@ -7,8 +7,13 @@ use signing_core::{Field, SortedHmacSha256, json};
 /// The MD5 of the sorted fields without a key: what anybody can compute. (An old page of the provider's still says `signType=MD5`.)
 pub(super) fn keyless(signer: &SortedHmacSha256, fields: &[Field<'_>]) -> String {
     let signed = signer.string_to_sign(fields, &[]);
-    let without_key = signed.rsplit_once("&key=").map_or(signed.as_str(), |(fields, _)| fields);
-    Md5::digest(without_key.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect()
+    let without_key = signed
+        .rsplit_once("&key=")
+        .map_or(signed.as_str(), |(fields, _)| fields);
+    Md5::digest(without_key.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect()
 }
 
 /// Spoils the `sign` of an answer's `data`. An answer without one stays as it is.
@@ -36,16 +41,24 @@ fn split(text: &str) -> Option<(&str, &str)> {
 
 /// Another signature of the same form: every digit is exchanged for another one.
 fn turned(signature: &str) -> String {
-    signature.chars().map(|c| if c == '0' { '1' } else { '0' }).collect()
+    signature
+        .chars()
+        .map(|c| if c == '0' { '1' } else { '0' })
+        .collect()
 }
 
 fn downgraded(signer: &SortedHmacSha256, head: &str) -> Option<String> {
     let (_, data) = head.split_once("\"data\":")?;
     let object = format!("{data}}}");
     let members = json::fields(&object).ok()?;
-    let texts: Option<Vec<_>> =
-        members.iter().map(|(name, raw)| Some((name.as_ref(), json::signed_text(raw).ok()?))).collect();
+    let texts: Option<Vec<_>> = members
+        .iter()
+        .map(|(name, raw)| Some((name.as_ref(), json::signed_text(raw).ok()?)))
+        .collect();
     let texts = texts?;
-    let fields: Vec<Field<'_>> = texts.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    let fields: Vec<Field<'_>> = texts
+        .iter()
+        .map(|(name, value)| (*name, value.as_ref()))
+        .collect();
     Some(keyless(signer, &fields))
 }

@@ -18,7 +18,9 @@ impl<'a> Form<'a> {
         let content = request.header("content-type").unwrap_or_default();
         let media = content.split(';').next().unwrap_or_default().trim();
         if !media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(Failure::parameter("Content-Type must be application/x-www-form-urlencoded"));
+            return Err(Failure::parameter(
+                "Content-Type must be application/x-www-form-urlencoded",
+            ));
         }
         Self::decoded(&request.body)
     }
@@ -29,17 +31,22 @@ impl<'a> Form<'a> {
     }
 
     fn decoded(text: &'a [u8]) -> Result<Self, Failure> {
-        form_fields::decode(text).map(Self).map_err(|error| Failure::parameter(error.to_string()))
+        form_fields::decode(text)
+            .map(Self)
+            .map_err(|error| Failure::parameter(error.to_string()))
     }
 
     /// A field that is there and not empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| &**value).filter(|value| !value.is_empty())
+        found
+            .map(|(_, value)| &**value)
+            .filter(|value| !value.is_empty())
     }
 
     pub(super) fn required(&self, name: &str) -> Result<&str, Failure> {
-        self.get(name).ok_or_else(|| Failure::parameter(format!("{name} is required")))
+        self.get(name)
+            .ok_or_else(|| Failure::parameter(format!("{name} is required")))
     }
 
     /// A field that must have this very value.
@@ -64,7 +71,9 @@ impl<'a> Form<'a> {
     pub(super) fn check_sign(&self, signer: &SortedHmacSha256) -> Result<(), Failure> {
         let nonce = self.required("nonce_str")?;
         if nonce.len() != 32 || !nonce.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(Failure::parameter("nonce_str must be 32 letters and digits"));
+            return Err(Failure::parameter(
+                "nonce_str must be 32 letters and digits",
+            ));
         }
         let sign = self.required("sign")?;
         let fields = self.borrowed();
@@ -74,19 +83,25 @@ impl<'a> Form<'a> {
         let expected = signer.string_to_sign(&fields, MASKED);
         let why = match signer.explain(&fields, sign).mistake {
             Some(mistake) => format!("{mistake}; the string to sign is {expected}"),
-            None => format!("wrong key, or other fields than these; the string to sign is {expected}"),
+            None => {
+                format!("wrong key, or other fields than these; the string to sign is {expected}")
+            }
         };
         Err(Failure::new(Code::Sign, why))
     }
 
     pub(super) fn borrowed(&self) -> Vec<Field<'_>> {
-        self.0.iter().map(|(name, value)| (&**name, &**value)).collect()
+        self.0
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect()
     }
 
     /// The fields of `biz_content`.
     pub(super) fn biz(&self) -> Result<Biz<'_>, Failure> {
         let object = self.required("biz_content")?;
-        let fields = json::fields(object).map_err(|error| Failure::parameter(format!("biz_content: {error}")))?;
+        let fields = json::fields(object)
+            .map_err(|error| Failure::parameter(format!("biz_content: {error}")))?;
         Ok(Biz(fields))
     }
 }
@@ -97,19 +112,24 @@ pub(super) struct Biz<'a>(Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'a> Biz<'a> {
     fn raw(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, raw)| *raw)
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, raw)| *raw)
     }
 
     /// A text that is there and not empty.
     pub(super) fn text(&self, name: &str) -> Result<Cow<'a, str>, Failure> {
-        self.optional(name)?.ok_or_else(|| Failure::parameter(format!("{name} is required")))
+        self.optional(name)?
+            .ok_or_else(|| Failure::parameter(format!("{name} is required")))
     }
 
     pub(super) fn optional(&self, name: &str) -> Result<Option<Cow<'a, str>>, Failure> {
         match self.raw(name) {
             None | Some("null") => Ok(None),
             Some(raw) if raw.starts_with('"') => {
-                let text = json::signed_text(raw).map_err(|error| Failure::parameter(format!("{name}: {error}")))?;
+                let text = json::signed_text(raw)
+                    .map_err(|error| Failure::parameter(format!("{name}: {error}")))?;
                 Ok(Some(text).filter(|text| !text.is_empty()))
             }
             Some(_) => Err(Failure::parameter(format!("{name} must be a string"))),
@@ -120,7 +140,9 @@ impl<'a> Biz<'a> {
     pub(super) fn short_text(&self, name: &str, most: usize) -> Result<Cow<'a, str>, Failure> {
         let text = self.text(name)?;
         if text.chars().count() > most {
-            return Err(Failure::parameter(format!("{name} must be at most {most} characters")));
+            return Err(Failure::parameter(format!(
+                "{name} must be at most {most} characters"
+            )));
         }
         Ok(text)
     }
@@ -128,15 +150,24 @@ impl<'a> Biz<'a> {
     pub(super) fn order_number(&self) -> Result<Cow<'a, str>, Failure> {
         let number = self.text("out_trade_no")?;
         if number.len() > 32 || !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            return Err(Failure::parameter("out_trade_no must be 1 to 32 letters and digits"));
+            return Err(Failure::parameter(
+                "out_trade_no must be 1 to 32 letters and digits",
+            ));
         }
         Ok(number)
     }
 
     /// A whole number, written as one.
     pub(super) fn number(&self, name: &str) -> Result<i64, Failure> {
-        let raw = self.raw(name).ok_or_else(|| Failure::parameter(format!("{name} is required")))?;
-        let number = raw.parse().ok().filter(|&number: &i64| number > 0 && !raw.starts_with('+'));
-        number.ok_or_else(|| Failure::parameter(format!("{name} must be a whole number greater than 0")))
+        let raw = self
+            .raw(name)
+            .ok_or_else(|| Failure::parameter(format!("{name} is required")))?;
+        let number = raw
+            .parse()
+            .ok()
+            .filter(|&number: &i64| number > 0 && !raw.starts_with('+'));
+        number.ok_or_else(|| {
+            Failure::parameter(format!("{name} must be a whole number greater than 0"))
+        })
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{Config, HiCoin, conduct, forgery, operations, page, sandbox_page};
 use crate::{
-    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random, SignatureFault,
+    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
+    SignatureFault,
 };
 use signing_core::form;
 use std::time::Duration;
@@ -35,7 +36,11 @@ impl Gateway for HiCoin {
     }
 
     fn next_due(&self) -> Option<Duration> {
-        if self.notices.is_ready() { Some(self.now) } else { self.agenda.next() }
+        if self.notices.is_ready() {
+            Some(self.now)
+        } else {
+            self.agenda.next()
+        }
     }
 
     fn due(&mut self, now: Duration) -> Vec<Delivery> {
@@ -65,9 +70,20 @@ impl Gateway for HiCoin {
     }
 
     fn introduction(&self) -> Introduction {
-        let transfers = conduct::COURSES.iter().map(|(ending, _, effect)| ("transfer", ending, effect));
-        let orders = conduct::USERS.iter().map(|(ending, _, effect)| ("preorder", ending, effect));
-        let Config { app_id, secret_key, mch_key, standing_token, openid, .. } = &self.config;
+        let transfers = conduct::COURSES
+            .iter()
+            .map(|(ending, _, effect)| ("transfer", ending, effect));
+        let orders = conduct::USERS
+            .iter()
+            .map(|(ending, _, effect)| ("preorder", ending, effect));
+        let Config {
+            app_id,
+            secret_key,
+            mch_key,
+            standing_token,
+            openid,
+            ..
+        } = &self.config;
         Introduction {
             credentials: vec![
                 ("payouts", format!("{}/api", self.base_url)),
@@ -82,7 +98,12 @@ impl Gateway for HiCoin {
             curl: self.curl(),
             behaviours: transfers
                 .chain(orders)
-                .map(|(kind, ending, effect)| (format!("{kind} out_trade_no …{ending}"), (*effect).to_owned()))
+                .map(|(kind, ending, effect)| {
+                    (
+                        format!("{kind} out_trade_no …{ending}"),
+                        (*effect).to_owned(),
+                    )
+                })
                 .collect(),
         }
     }
@@ -100,7 +121,10 @@ impl HiCoin {
             self.config.openid
         );
         let form = self.signed_transfer(&biz, self.config.standing_token.expose());
-        format!("curl -sS {}/api/mmpaymkttransfers/promotion/transfers -d '{form}'", self.base_url)
+        format!(
+            "curl -sS {}/api/mmpaymkttransfers/promotion/transfers -d '{form}'",
+            self.base_url
+        )
     }
 
     /// The body of a request that the app key signs, with this `biz_content` and token.
@@ -115,7 +139,12 @@ impl HiCoin {
         self.signed(&self.payment_signer, biz_content, access_token)
     }
 
-    fn signed(&self, signer: &signing_core::SortedHmacSha256, biz_content: &str, access_token: &str) -> String {
+    fn signed(
+        &self,
+        signer: &signing_core::SortedHmacSha256,
+        biz_content: &str,
+        access_token: &str,
+    ) -> String {
         let mut fields = vec![
             ("app_id", &*self.config.app_id),
             ("access_token", access_token),
@@ -135,6 +164,8 @@ impl HiCoin {
 fn order_number(body: &[u8]) -> Option<String> {
     let body = std::str::from_utf8(body).ok()?;
     let (_, rest) = body.split_once("out_trade_no%22%3A%22")?;
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(rest.len());
     Some(rest[..end].to_owned()).filter(|number| !number.is_empty())
 }

@@ -102,7 +102,8 @@ impl HiCoin {
     pub fn user_token(&mut self, now: Duration, openid: &str) -> String {
         self.advance(now);
         let expires = self.now + self.config.user_token_valid;
-        self.tokens.give(&mut self.random, Bearer::User(openid.to_owned()), expires)
+        self.tokens
+            .give(&mut self.random, Bearer::User(openid.to_owned()), expires)
     }
 
     /// Refuses every token given out so far, the standing one included.
@@ -164,6 +165,7 @@ impl HiCoin {
 
     /// Until when an order made now is hidden.
     fn hidden_until(&self) -> Duration {
-        self.hide_next.map_or(Duration::ZERO, |period| self.now + period)
+        self.hide_next
+            .map_or(Duration::ZERO, |period| self.now + period)
     }
 }

@@ -51,7 +51,14 @@ impl HiCoin {
         self.notices.last_signature = Some(signature);
         self.notices.made += 1;
         let id = self.notices.made;
-        self.notices.open.insert(id, Notice { url, body, attempts: 0 });
+        self.notices.open.insert(
+            id,
+            Notice {
+                url,
+                body,
+                attempts: 0,
+            },
+        );
         if let Some(pause) = self.config.notify_pauses.first() {
             self.agenda.plan(at + *pause, Event::Notify(id));
         }
@@ -128,10 +135,18 @@ impl HiCoin {
             .with("trade_no", books::trade_no(order))
             .with("out_trade_no", &*record.number)
             .with("openid", &*record.openid)
-            .with("trade_type", payment.map_or("", |payment| payment.trade_type))
+            .with(
+                "trade_type",
+                payment.map_or("", |payment| payment.trade_type),
+            )
             .with("total_amount", record.amount.to_string())
             .with("settle_currency", &*record.coin)
-            .with("passback_params", payment.and_then(|payment| payment.passback_params.as_deref()).unwrap_or_default())
+            .with(
+                "passback_params",
+                payment
+                    .and_then(|payment| payment.passback_params.as_deref())
+                    .unwrap_or_default(),
+            )
             .with("body", &*record.body)
             .with("subject", &*record.subject)
             .with("nonce_str", nonce)

@@ -10,13 +10,20 @@ use crate::{HttpReply, HttpRequest};
 use signing_core::form;
 
 /// 获取基础授权token.
-pub(super) fn access_token(gateway: &mut HiCoin, request: &HttpRequest) -> Result<HttpReply, Failure> {
+pub(super) fn access_token(
+    gateway: &mut HiCoin,
+    request: &HttpRequest,
+) -> Result<HttpReply, Failure> {
     let form = Form::posted(request)?;
     gateway.check_app(&form, true)?;
     form.fixed("grant_type", "client_credential")?;
     let life = gateway.config.token_valid;
-    let token = gateway.tokens.give(&mut gateway.random, Bearer::App, gateway.now + life);
-    let data = Data::default().with("access_token", token).with("expires_in", life.as_secs().to_string());
+    let token = gateway
+        .tokens
+        .give(&mut gateway.random, Bearer::App, gateway.now + life);
+    let data = Data::default()
+        .with("access_token", token)
+        .with("expires_in", life.as_secs().to_string());
     Ok(data.reply(None))
 }
 
@@ -28,29 +35,48 @@ pub(super) fn authorize(gateway: &mut HiCoin, request: &HttpRequest) -> Result<H
     form.fixed("scope", "snsapi_base")?;
     let state = form.required("state")?;
     if state.len() > 128 || !state.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Err(Failure::parameter("state must be 1 to 128 letters and digits"));
+        return Err(Failure::parameter(
+            "state must be 1 to 128 letters and digits",
+        ));
     }
     let back = form.required("redirect_uri")?;
     if !gateway.may_redirect_to(back) {
-        return Err(Failure::parameter("无效的redirect_uri: it is not below the registered origin"));
+        return Err(Failure::parameter(
+            "无效的redirect_uri: it is not below the registered origin",
+        ));
     }
     let openid = gateway.config.openid.clone();
     let expires = gateway.now + gateway.config.code_valid;
-    let code = gateway.tokens.give_code(&mut gateway.random, openid, expires);
+    let code = gateway
+        .tokens
+        .give_code(&mut gateway.random, openid, expires);
     let joint = if back.contains('?') { '&' } else { '?' };
-    let location = format!("{back}{joint}{}", form::encode([("code", &*code), ("state", state)]));
+    let location = format!(
+        "{back}{joint}{}",
+        form::encode([("code", &*code), ("state", state)])
+    );
     let mut reply = HttpReply::text(302, "");
     reply.headers.push(("Location".into(), location));
     Ok(reply)
 }
 
 /// 授权code换取access_token与openid.
-pub(super) fn user_token(gateway: &mut HiCoin, request: &HttpRequest) -> Result<HttpReply, Failure> {
+pub(super) fn user_token(
+    gateway: &mut HiCoin,
+    request: &HttpRequest,
+) -> Result<HttpReply, Failure> {
     let form = Form::posted(request)?;
     gateway.check_app(&form, true)?;
     form.fixed("grant_type", "authorization_code")?;
-    let openid = gateway.tokens.take_code(form.required("code")?, gateway.now);
-    let openid = openid.ok_or_else(|| Failure::new(Code::Grant, "this code was used, is too old, or never was one"))?;
+    let openid = gateway
+        .tokens
+        .take_code(form.required("code")?, gateway.now);
+    let openid = openid.ok_or_else(|| {
+        Failure::new(
+            Code::Grant,
+            "this code was used, is too old, or never was one",
+        )
+    })?;
     Ok(gateway.user_grant(openid))
 }
 
@@ -60,7 +86,9 @@ pub(super) fn refresh(gateway: &mut HiCoin, request: &HttpRequest) -> Result<Htt
     gateway.check_app(&form, false)?;
     form.fixed("grant_type", "refresh_token")?;
     let openid = gateway.tokens.take_refresh(form.required("refresh_token")?);
-    let openid = openid.ok_or_else(|| Failure::new(Code::Grant, "this refresh_token was used, or never was one"))?;
+    let openid = openid.ok_or_else(|| {
+        Failure::new(Code::Grant, "this refresh_token was used, or never was one")
+    })?;
     Ok(gateway.user_grant(openid))
 }
 
@@ -68,7 +96,9 @@ pub(super) fn refresh(gateway: &mut HiCoin, request: &HttpRequest) -> Result<Htt
 pub(super) fn user_info(gateway: &mut HiCoin, request: &HttpRequest) -> Result<HttpReply, Failure> {
     let form = Form::queried(request)?;
     form.check_common(&gateway.config.app_id)?;
-    let bearer = gateway.tokens.bearer(form.required("access_token")?, gateway.now)?;
+    let bearer = gateway
+        .tokens
+        .bearer(form.required("access_token")?, gateway.now)?;
     let openid = form.required("openid")?;
     if *bearer != Bearer::User(openid.to_owned()) {
         return Err(Failure::new(Code::Token, "the token is not this user's"));
@@ -91,15 +121,26 @@ impl HiCoin {
     fn check_app(&self, form: &Form<'_>, with_secret: bool) -> Result<(), Failure> {
         let known = form.required("app_id")? == self.config.app_id
             && (!with_secret || form.required("secret")? == self.config.secret_key.expose());
-        if known { Ok(()) } else { Err(Failure::new(Code::Credential, "")) }
+        if known {
+            Ok(())
+        } else {
+            Err(Failure::new(Code::Credential, ""))
+        }
     }
 
     fn may_redirect_to(&self, url: &str) -> bool {
         let web = url.starts_with("https://") || url.starts_with("http://");
-        let clean = !url.bytes().any(|b| b.is_ascii_whitespace() || b.is_ascii_control() || b == b'#');
-        let below = self.config.authorised_origin.as_deref().is_none_or(|origin| {
-            url.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
-        });
+        let clean = !url
+            .bytes()
+            .any(|b| b.is_ascii_whitespace() || b.is_ascii_control() || b == b'#');
+        let below = self
+            .config
+            .authorised_origin
+            .as_deref()
+            .is_none_or(|origin| {
+                url.strip_prefix(origin)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+            });
         web && clean && below
     }
 

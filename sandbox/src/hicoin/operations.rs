@@ -1,9 +1,9 @@
 //! Paths to operations: what each needs before it is looked at.
 
+use super::answer::Code;
 use super::{
     HiCoin, answer::Failure, form::Form, oauth, pre_order, query, tokens::Bearer, transfer,
 };
-use super::answer::Code;
 use crate::{HttpReply, HttpRequest};
 
 /// One operation of the provider.
@@ -21,21 +21,62 @@ const fn row(
     path: &'static str,
     answer: fn(&mut HiCoin, &HttpRequest) -> Result<HttpReply, Failure>,
 ) -> Row {
-    Row { name, path, method, moves_money: false, answer }
+    Row {
+        name,
+        path,
+        method,
+        moves_money: false,
+        answer,
+    }
 }
 
 const ROWS: &[Row] = &[
-    row("access_token", "POST", "/api/cgi-bin/access_token", oauth::access_token),
+    row(
+        "access_token",
+        "POST",
+        "/api/cgi-bin/access_token",
+        oauth::access_token,
+    ),
     Row {
         moves_money: true,
-        ..row("transfer", "POST", "/api/mmpaymkttransfers/promotion/transfers", transfer::transfer)
+        ..row(
+            "transfer",
+            "POST",
+            "/api/mmpaymkttransfers/promotion/transfers",
+            transfer::transfer,
+        )
     },
-    row("transfer_query", "POST", "/api/mmpaymkttransfers/gettransferinfo", query::transfer),
-    row("preorder", "POST", "/api/pay/preOrder", pre_order::pre_order),
+    row(
+        "transfer_query",
+        "POST",
+        "/api/mmpaymkttransfers/gettransferinfo",
+        query::transfer,
+    ),
+    row(
+        "preorder",
+        "POST",
+        "/api/pay/preOrder",
+        pre_order::pre_order,
+    ),
     row("order_query", "POST", "/api/pay/queryOrder", query::order),
-    row("authorize", "GET", "/api/connect/oauth/authorize", oauth::authorize),
-    row("user_token", "POST", "/api/sns/oauth/access_token", oauth::user_token),
-    row("refresh_user_token", "POST", "/api/sns/oauth/refresh_token", oauth::refresh),
+    row(
+        "authorize",
+        "GET",
+        "/api/connect/oauth/authorize",
+        oauth::authorize,
+    ),
+    row(
+        "user_token",
+        "POST",
+        "/api/sns/oauth/access_token",
+        oauth::user_token,
+    ),
+    row(
+        "refresh_user_token",
+        "POST",
+        "/api/sns/oauth/refresh_token",
+        oauth::refresh,
+    ),
     row("user_info", "GET", "/api/sns/user/info", oauth::user_info),
 ];
 
@@ -62,7 +103,10 @@ pub(super) fn signed<'a>(
         Key::App => &gateway.app_signer,
         Key::Payment => &gateway.payment_signer,
     })?;
-    let bearer = gateway.tokens.bearer(form.required("access_token")?, gateway.now)?.clone();
+    let bearer = gateway
+        .tokens
+        .bearer(form.required("access_token")?, gateway.now)?
+        .clone();
     Ok((form, bearer))
 }
 
@@ -77,6 +121,9 @@ pub(super) enum Key {
 pub(super) fn base(bearer: &Bearer) -> Result<(), Failure> {
     match bearer {
         Bearer::App => Ok(()),
-        Bearer::User(_) => Err(Failure::new(Code::Token, "this is a user's token; the base token is wanted")),
+        Bearer::User(_) => Err(Failure::new(
+            Code::Token,
+            "this is a user's token; the base token is wanted",
+        )),
     }
 }

@@ -17,7 +17,11 @@ pub(super) fn browse(gateway: &mut HiCoin, request: &HttpRequest) -> HttpReply {
         Ok(order) => order,
         Err(why) => {
             let why = escaped(&why);
-            return html(403, "This payment cannot be opened", &format!("<p>{why}</p>"));
+            return html(
+                403,
+                "This payment cannot be opened",
+                &format!("<p>{why}</p>"),
+            );
         }
     };
     match request.method.as_str() {
@@ -53,11 +57,18 @@ fn show(gateway: &HiCoin, index: usize, request: &HttpRequest) -> HttpReply {
             escaped(&request.query)
         ),
         (Status::Paid, Some(payment)) => {
-            format!("<p><a href=\"{}\">back to the shop 返回商户</a></p>", escaped(&payment.return_url))
+            format!(
+                "<p><a href=\"{}\">back to the shop 返回商户</a></p>",
+                escaped(&payment.return_url)
+            )
         }
         _ => String::new(),
     };
-    html(200, "Pay 付款", &format!("{}{below}", description(index, order)))
+    html(
+        200,
+        "Pay 付款",
+        &format!("{}{below}", description(index, order)),
+    )
 }
 
 fn description(index: usize, order: &Order) -> String {
@@ -86,7 +97,11 @@ impl HiCoin {
     /// The order whose page is opened, if the query was signed with the payment key.
     fn signed_order(&self, request: &HttpRequest) -> Result<usize, String> {
         let fields = Form::queried(request).map_err(|failure| failure.why.into_owned())?;
-        let required = |name: &str| fields.get(name).ok_or_else(|| format!("{name} is required"));
+        let required = |name: &str| {
+            fields
+                .get(name)
+                .ok_or_else(|| format!("{name} is required"))
+        };
         if required("appId")? != self.config.app_id {
             return Err("this appId is not known".into());
         }
@@ -101,12 +116,23 @@ impl HiCoin {
         }
         let package = required("package")?;
         let signed = page_fields(&fields.borrowed());
-        let signed: Vec<Field<'_>> = signed.iter().map(|(name, value)| (*name, &**value)).collect();
-        if self.payment_signer.verify(&signed, required("paySign")?).is_err() {
+        let signed: Vec<Field<'_>> = signed
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
+        if self
+            .payment_signer
+            .verify(&signed, required("paySign")?)
+            .is_err()
+        {
             let expected = self.payment_signer.string_to_sign(&signed, &[]);
-            return Err(format!("paySign is wrong; the string to sign is {expected}"));
+            return Err(format!(
+                "paySign is wrong; the string to sign is {expected}"
+            ));
         }
-        let order = package.strip_prefix("prepay_id=").and_then(|trade_no| self.books.find_trade(trade_no));
+        let order = package
+            .strip_prefix("prepay_id=")
+            .and_then(|trade_no| self.books.find_trade(trade_no));
         order
             .filter(|&order| self.books.orders[order].payment.is_some())
             .ok_or_else(|| "there is no such order".into())
@@ -124,7 +150,10 @@ impl HiCoin {
             ("timeStamp", &seconds),
         ];
         let signed = page_fields(&fields);
-        let signed: Vec<Field<'_>> = signed.iter().map(|(name, value)| (*name, &**value)).collect();
+        let signed: Vec<Field<'_>> = signed
+            .iter()
+            .map(|(name, value)| (*name, &**value))
+            .collect();
         let sign = self.payment_signer.sign(&signed);
         fields.push(("paySign", &sign));
         format!("{}{PATH}?{}", self.base_url, form::encode(fields))

@@ -15,7 +15,10 @@ use std::time::Duration;
 pub(super) fn pre_order(gateway: &mut HiCoin, request: &HttpRequest) -> Result<HttpReply, Failure> {
     let (form, bearer) = operations::signed(gateway, request, Key::Payment)?;
     let Bearer::User(user) = bearer else {
-        return Err(Failure::new(Code::Token, "this is the base token; the user's is wanted"));
+        return Err(Failure::new(
+            Code::Token,
+            "this is the base token; the user's is wanted",
+        ));
     };
     let order = read(gateway, &form.biz()?)?;
     if *order.openid != *user {
@@ -27,7 +30,13 @@ pub(super) fn pre_order(gateway: &mut HiCoin, request: &HttpRequest) -> Result<H
     let data = Data::default()
         .with("out_trade_no", &*order.number)
         .with("trade_no", trade_no(index))
-        .with("trade_type", order.payment.as_ref().map_or("", |payment| payment.trade_type))
+        .with(
+            "trade_type",
+            order
+                .payment
+                .as_ref()
+                .map_or("", |payment| payment.trade_type),
+        )
         .with("nonce_str", nonce);
     Ok(data.reply(Some(&gateway.payment_signer)))
 }
@@ -48,8 +57,13 @@ fn read(gateway: &HiCoin, biz: &Biz<'_>) -> Result<Order, Failure> {
         return Err(Failure::parameter("trade_timeout_express must be 600"));
     }
     let return_url = biz.text("return_url")?;
-    if !return_url.starts_with("https://") && !return_url.starts_with("http://") {
-        return Err(Failure::parameter("return_url must begin with https:// or http://"));
+    let is_clean = !return_url
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace());
+    if !is_clean || !return_url.starts_with("https://") && !return_url.starts_with("http://") {
+        return Err(Failure::parameter(
+            "return_url must begin with https:// or http://",
+        ));
     }
     gateway.books.admit(&number, &coin)?;
     Ok(Order {
@@ -73,10 +87,19 @@ fn read(gateway: &HiCoin, biz: &Biz<'_>) -> Result<Order, Failure> {
 
 impl HiCoin {
     fn open(&mut self, order: Order) -> usize {
-        let user = self.user_plans.remove(&*order.number).unwrap_or_else(|| User::of_number(&order.number));
-        let expires = order.payment.as_ref().map_or(self.now, |payment| payment.expires);
+        let user = self
+            .user_plans
+            .remove(&*order.number)
+            .unwrap_or_else(|| User::of_number(&order.number));
+        let expires = order
+            .payment
+            .as_ref()
+            .map_or(self.now, |payment| payment.expires);
         let (index, now) = (self.books.add(order), self.now);
-        let mut plan = |at, paid| self.agenda.plan(at, Event::UserDecides { order: index, paid });
+        let mut plan = |at, paid| {
+            self.agenda
+                .plan(at, Event::UserDecides { order: index, paid })
+        };
         match user {
             User::IsInFrontOfThePage => {}
             User::PaysAfter(time) => plan(now + time, true),

@@ -36,9 +36,15 @@ pub(super) fn order(gateway: &mut HiCoin, request: &HttpRequest) -> Result<HttpR
     };
     let payment = order.payment.as_deref();
     let data = common(index, order)
-        .with("trade_type", payment.map_or("", |payment| payment.trade_type))
+        .with(
+            "trade_type",
+            payment.map_or("", |payment| payment.trade_type),
+        )
         .with("trade_status", status)
-        .with("timeout_express", payment.map_or_else(String::new, |payment| beijing::format(payment.expires)))
+        .with(
+            "timeout_express",
+            payment.map_or_else(String::new, |payment| beijing::format(payment.expires)),
+        )
         .with("nonce_str", nonce);
     Ok(data.reply(Some(&gateway.payment_signer)))
 }
@@ -47,11 +53,17 @@ fn found(gateway: &HiCoin, request: &HttpRequest, key: Key) -> Result<usize, Fai
     let (form, bearer) = operations::signed(gateway, request, key)?;
     operations::base(&bearer)?;
     let number = form.biz()?.order_number()?;
-    gateway.books.query(&number, key == Key::Payment, gateway.now)
+    gateway
+        .books
+        .query(&number, key == Key::Payment, gateway.now)
 }
 
 fn common(index: usize, order: &Order) -> Data<'_> {
-    let moved = if order.status == Status::Paid { order.amount } else { 0 };
+    let moved = if order.status == Status::Paid {
+        order.amount
+    } else {
+        0
+    };
     Data::default()
         .with("out_trade_no", &*order.number)
         .with("trade_no", trade_no(index))

@@ -1,10 +1,6 @@
 //! `/sandbox`: the orders there are, links to the pages of those that wait, and where the merchant is told of payments.
 
-use super::{
-    HiCoin,
-    books::Status,
-    page::state,
-};
+use super::{HiCoin, books::Status, page::state};
 use crate::{HttpReply, HttpRequest, form_fields};
 use std::fmt::Write as _;
 
@@ -16,15 +12,21 @@ pub(super) fn browse(gateway: &mut HiCoin, request: &HttpRequest) -> HttpReply {
     match (request.method.as_str(), request.path.trim_end_matches('/')) {
         ("GET", "/sandbox") => list(gateway),
         ("POST", "/sandbox/notify_url") => register(gateway, request),
-        ("GET" | "POST", "/sandbox" | "/sandbox/notify_url") => HttpReply::text(405, "method not allowed\n"),
+        ("GET" | "POST", "/sandbox" | "/sandbox/notify_url") => {
+            HttpReply::text(405, "method not allowed\n")
+        }
         _ => HttpReply::text(404, "there is nothing at this address\n"),
     }
 }
 
 fn register(gateway: &mut HiCoin, request: &HttpRequest) -> HttpReply {
     let fields = form_fields::decode(&request.body).unwrap_or_default();
-    let url = fields.iter().find(|(name, _)| name == "url").map(|(_, value)| &**value);
-    let allowed = |url: &str| url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
+    let url = fields
+        .iter()
+        .find(|(name, _)| name == "url")
+        .map(|(_, value)| &**value);
+    let allowed =
+        |url: &str| url.is_empty() || url.starts_with("http://") || url.starts_with("https://");
     match url {
         Some(url) if allowed(url) => {
             gateway.set_notify_url(url);
@@ -40,26 +42,41 @@ fn list(gateway: &HiCoin) -> HttpReply {
         let number = escaped(&order.number);
         let link = match (&order.payment, order.status) {
             (Some(_), Status::Open) => {
-                format!("<a href=\"{}\">{number}</a>", escaped(&gateway.page_url(index)))
+                format!(
+                    "<a href=\"{}\">{number}</a>",
+                    escaped(&gateway.page_url(index))
+                )
             }
             _ => number,
         };
         let _ = writeln!(
             rows,
             "<tr><td>{}</td><td>{link}</td><td>{} {}</td><td>{}</td></tr>",
-            if order.payment.is_some() { "payment 支付" } else { "transfer 打款" },
+            if order.payment.is_some() {
+                "payment 支付"
+            } else {
+                "transfer 打款"
+            },
             coins(order.amount),
             escaped(&order.coin),
             state(order.status)
         );
     }
-    let empty = if rows.is_empty() { "<p>No orders yet.</p>" } else { "" };
+    let empty = if rows.is_empty() {
+        "<p>No orders yet.</p>"
+    } else {
+        ""
+    };
     let told = escaped(gateway.config.notify_url.as_deref().unwrap_or_default());
     let form = format!(
         "<form method=\"post\" action=\"/sandbox/notify_url\"><p>Payments are told to 支付回调地址<br>\
          <input name=\"url\" size=\"48\" value=\"{told}\"> <button>Register</button></p></form>"
     );
-    html(200, "Orders", &format!("{empty}<table>{rows}</table>{form}"))
+    html(
+        200,
+        "Orders",
+        &format!("{empty}<table>{rows}</table>{form}"),
+    )
 }
 
 /// The browser is to GET another address.
@@ -89,5 +106,8 @@ pub(super) fn html(status: u16, title: &str, body: &str) -> HttpReply {
 }
 
 pub(super) fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

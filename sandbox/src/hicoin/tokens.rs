@@ -29,7 +29,12 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// A token, which is valid until then.
-    pub(super) fn give(&mut self, random: &mut Random, bearer: Bearer, expires: Duration) -> String {
+    pub(super) fn give(
+        &mut self,
+        random: &mut Random,
+        bearer: Bearer,
+        expires: Duration,
+    ) -> String {
         let token = random.nonce();
         self.stand(token.clone(), bearer, expires);
         token
@@ -65,15 +70,29 @@ impl Tokens {
         self.refresh.remove(token)
     }
 
-    pub(super) fn give_code(&mut self, random: &mut Random, openid: String, expires: Duration) -> String {
+    pub(super) fn give_code(
+        &mut self,
+        random: &mut Random,
+        openid: String,
+        expires: Duration,
+    ) -> String {
         let code = random.nonce();
-        self.codes.insert(code.clone(), Grant { bearer: Bearer::User(openid), expires });
+        self.codes.insert(
+            code.clone(),
+            Grant {
+                bearer: Bearer::User(openid),
+                expires,
+            },
+        );
         code
     }
 
     /// Trades a code in: it is good for one use.
     pub(super) fn take_code(&mut self, code: &str, now: Duration) -> Option<String> {
-        let grant = self.codes.remove(code).filter(|grant| grant.expires > now)?;
+        let grant = self
+            .codes
+            .remove(code)
+            .filter(|grant| grant.expires > now)?;
         match grant.bearer {
             Bearer::User(openid) => Some(openid),
             Bearer::App => None,

@@ -63,7 +63,13 @@ impl HiCoin {
     fn accept(&mut self, order: Order, course: Course) -> usize {
         let (number, now) = (self.books.add(order), self.now);
         let mut plan = |takes: Duration, paid| {
-            self.agenda.plan(now + takes, Event::TransferEnds { order: number, paid });
+            self.agenda.plan(
+                now + takes,
+                Event::TransferEnds {
+                    order: number,
+                    paid,
+                },
+            );
         };
         match course {
             Course::Slow => plan(self.config.slow_transfer_takes, true),
