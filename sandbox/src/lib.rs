@@ -7,11 +7,13 @@ pub mod beijing;
 pub mod chaoying;
 pub mod cli;
 mod clock;
+pub mod dragonex;
 mod fault_plan;
 mod faults;
 mod form_fields;
 mod gateway;
 pub mod hicoin;
+mod html;
 mod http;
 mod injector;
 mod ledger;
@@ -58,3 +60,8 @@ mod tests {
         }
     }
 }
+
+/// The examples of the project's README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct ProjectReadme;

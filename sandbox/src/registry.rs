@@ -1,6 +1,6 @@
 //! The providers there are: the one place that knows them all.
 
-use crate::{Gateway, chaoying, recharge_payout, tour};
+use crate::{Gateway, chaoying, dragonex, hicoin, recharge_payout, tour};
 
 /// A provider the sandbox can play.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,12 @@ pub const PROVIDERS: &[Provider] = &[
         tour: tour::chaoying::run,
     },
     Provider {
+        name: "hicoin",
+        title: "HiCoin payouts and H5 payments 商户打款, H5支付",
+        gateway: || Box::new(hicoin::HiCoin::new(hicoin::Config::default())),
+        tour: tour::hicoin::run,
+    },
+    Provider {
         name: "recharge_payout",
         title: "Recharge and payout platform 充值/下发平台",
         gateway: || {
@@ -32,6 +38,12 @@ pub const PROVIDERS: &[Provider] = &[
             ))
         },
         tour: tour::recharge_payout::run,
+    },
+    Provider {
+        name: "dragonex",
+        title: "DragonEx payments 龙网开放平台",
+        gateway: || Box::new(dragonex::DragonEx::new(dragonex::Config::default())),
+        tour: tour::dragonex::run,
     },
 ];
 

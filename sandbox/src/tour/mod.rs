@@ -2,6 +2,13 @@
 
 pub mod chaoying;
 mod chaoying_pre_order;
+pub mod dragonex;
+mod dragonex_desk;
+mod dragonex_transfers;
+mod dragonex_users;
+pub mod hicoin;
+mod hicoin_desk;
+mod hicoin_payments;
 pub mod recharge_payout;
 mod recharge_payout_desk;
 mod recharge_payout_payouts;

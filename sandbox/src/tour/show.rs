@@ -37,7 +37,7 @@ pub fn form_exchange(
 }
 
 /// A JSON text in which the string values of some names are hidden.
-fn hidden(text: &str, masked: &[&str]) -> String {
+pub(super) fn hidden(text: &str, masked: &[&str]) -> String {
     masked.iter().fold(text.to_owned(), |text, name| {
         let start = format!("\"{name}\":\"");
         match text.split_once(&start) {

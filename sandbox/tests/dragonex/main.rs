@@ -1,0 +1,7 @@
+//! DragonEx's gateway as a state machine: no sockets, virtual time.
+mod callbacks;
+mod desk;
+mod entrance;
+mod money;
+mod pages;
+mod queries;
