@@ -101,6 +101,10 @@ pub(crate) trait House: Sized + 'static {
     fn amount(sale: u64, kind: Kind) -> u128;
     /// Which way the money goes and in what unit the gateway counts it.
     fn books(kind: Kind) -> (Direction, &'static str);
+    /// How an order's number ends, where that decides what the gateway does.
+    fn order_ending(_: Kind, _: u64) -> &'static str {
+        ""
+    }
     /// The call that starts an attempt; `cancelling` is called before a cancel is sent.
     fn submit(
         context: &Context<'_, Self>,

@@ -17,6 +17,7 @@ mod chaoying;
 mod crash;
 mod defect;
 mod desk;
+mod hicoin;
 mod house;
 mod invariant;
 mod journal;
