@@ -34,7 +34,7 @@ impl House for HiCoin {
             seed,
             balances: BTreeMap::from([(COIN.into(), i64::MAX / 2)]),
             notify_url: Some("https://merchant.test/paid".into()),
-            notify_as_json: seed % 2 == 0,
+            notify_as_json: seed.is_multiple_of(2),
             ..sandbox::Config::default()
         })
     }
