@@ -460,6 +460,970 @@ struct payment {
 } // namespace notifications
 } // namespace chaoying
 
+namespace hicoin {
+
+struct access_token {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.access_token"; }
+    struct out {
+        struct code { typedef access_token owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef access_token owner; static const char *name() noexcept { return "msg"; } };
+        struct access_token { typedef access_token owner; static const char *name() noexcept { return "access_token"; } };
+        struct expires_in { typedef access_token owner; static const char *name() noexcept { return "expires_in"; } };
+    };
+};
+
+struct transfer {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.transfer"; }
+    struct in {
+        struct access_token { typedef transfer owner; static const char *name() noexcept { return "access_token"; } };
+        struct openid { typedef transfer owner; static const char *name() noexcept { return "openid"; } };
+        struct body { typedef transfer owner; static const char *name() noexcept { return "body"; } };
+        struct subject { typedef transfer owner; static const char *name() noexcept { return "subject"; } };
+        struct out_trade_no { typedef transfer owner; static const char *name() noexcept { return "out_trade_no"; } };
+        struct total_amount { typedef transfer owner; static const char *name() noexcept { return "total_amount"; } };
+        struct settle_currency { typedef transfer owner; static const char *name() noexcept { return "settle_currency"; } };
+    };
+    struct out {
+        struct code { typedef transfer owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef transfer owner; static const char *name() noexcept { return "msg"; } };
+        struct out_trade_no { typedef transfer owner; static const char *name() noexcept { return "out_trade_no"; } };
+        struct trade_no { typedef transfer owner; static const char *name() noexcept { return "trade_no"; } };
+        struct trade_type { typedef transfer owner; static const char *name() noexcept { return "trade_type"; } };
+        struct nonce_str { typedef transfer owner; static const char *name() noexcept { return "nonce_str"; } };
+    };
+};
+
+struct transfer_query {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.transfer_query"; }
+    struct in {
+        struct access_token { typedef transfer_query owner; static const char *name() noexcept { return "access_token"; } };
+        struct out_trade_no { typedef transfer_query owner; static const char *name() noexcept { return "out_trade_no"; } };
+    };
+    struct out {
+        struct code { typedef transfer_query owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef transfer_query owner; static const char *name() noexcept { return "msg"; } };
+        struct out_trade_no { typedef transfer_query owner; static const char *name() noexcept { return "out_trade_no"; } };
+        struct trade_no { typedef transfer_query owner; static const char *name() noexcept { return "trade_no"; } };
+        struct trade_status { typedef transfer_query owner; static const char *name() noexcept { return "trade_status"; } };
+        struct reason { typedef transfer_query owner; static const char *name() noexcept { return "reason"; } };
+        struct total_amount { typedef transfer_query owner; static const char *name() noexcept { return "total_amount"; } };
+        struct settle_currency { typedef transfer_query owner; static const char *name() noexcept { return "settle_currency"; } };
+        struct settle_trans_amount { typedef transfer_query owner; static const char *name() noexcept { return "settle_trans_amount"; } };
+        struct subject { typedef transfer_query owner; static const char *name() noexcept { return "subject"; } };
+        struct body { typedef transfer_query owner; static const char *name() noexcept { return "body"; } };
+        struct trade_time { typedef transfer_query owner; static const char *name() noexcept { return "trade_time"; } };
+        struct openid { typedef transfer_query owner; static const char *name() noexcept { return "openid"; } };
+        struct nonce_str { typedef transfer_query owner; static const char *name() noexcept { return "nonce_str"; } };
+    };
+};
+
+struct preorder {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.preorder"; }
+    struct in {
+        struct access_token { typedef preorder owner; static const char *name() noexcept { return "access_token"; } };
+        struct openid { typedef preorder owner; static const char *name() noexcept { return "openid"; } };
+        struct body { typedef preorder owner; static const char *name() noexcept { return "body"; } };
+        struct subject { typedef preorder owner; static const char *name() noexcept { return "subject"; } };
+        struct out_trade_no { typedef preorder owner; static const char *name() noexcept { return "out_trade_no"; } };
+        struct total_amount { typedef preorder owner; static const char *name() noexcept { return "total_amount"; } };
+        struct settle_currency { typedef preorder owner; static const char *name() noexcept { return "settle_currency"; } };
+        struct passback_params { typedef preorder owner; static const char *name() noexcept { return "passback_params"; } };
+        struct trade_type { typedef preorder owner; static const char *name() noexcept { return "trade_type"; } };
+        struct trade_timeout_express { typedef preorder owner; static const char *name() noexcept { return "trade_timeout_express"; } };
+        struct return_url { typedef preorder owner; static const char *name() noexcept { return "return_url"; } };
+    };
+    struct out {
+        struct code { typedef preorder owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef preorder owner; static const char *name() noexcept { return "msg"; } };
+        struct out_trade_no { typedef preorder owner; static const char *name() noexcept { return "out_trade_no"; } };
+        struct trade_no { typedef preorder owner; static const char *name() noexcept { return "trade_no"; } };
+        struct trade_type { typedef preorder owner; static const char *name() noexcept { return "trade_type"; } };
+        struct nonce_str { typedef preorder owner; static const char *name() noexcept { return "nonce_str"; } };
+    };
+};
+
+struct payment_url {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.payment_url"; }
+    struct in {
+        struct trade_no { typedef payment_url owner; static const char *name() noexcept { return "trade_no"; } };
+        struct timeStamp { typedef payment_url owner; static const char *name() noexcept { return "timeStamp"; } };
+        struct nonceStr { typedef payment_url owner; static const char *name() noexcept { return "nonceStr"; } };
+    };
+    struct out {
+        struct url { typedef payment_url owner; static const char *name() noexcept { return "url"; } };
+    };
+};
+
+struct order_query {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.order_query"; }
+    struct in {
+        struct access_token { typedef order_query owner; static const char *name() noexcept { return "access_token"; } };
+        struct out_trade_no { typedef order_query owner; static const char *name() noexcept { return "out_trade_no"; } };
+    };
+    struct out {
+        struct code { typedef order_query owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef order_query owner; static const char *name() noexcept { return "msg"; } };
+        struct out_trade_no { typedef order_query owner; static const char *name() noexcept { return "out_trade_no"; } };
+        struct trade_no { typedef order_query owner; static const char *name() noexcept { return "trade_no"; } };
+        struct trade_type { typedef order_query owner; static const char *name() noexcept { return "trade_type"; } };
+        struct trade_status { typedef order_query owner; static const char *name() noexcept { return "trade_status"; } };
+        struct total_amount { typedef order_query owner; static const char *name() noexcept { return "total_amount"; } };
+        struct settle_currency { typedef order_query owner; static const char *name() noexcept { return "settle_currency"; } };
+        struct settle_trans_amount { typedef order_query owner; static const char *name() noexcept { return "settle_trans_amount"; } };
+        struct subject { typedef order_query owner; static const char *name() noexcept { return "subject"; } };
+        struct body { typedef order_query owner; static const char *name() noexcept { return "body"; } };
+        struct trade_time { typedef order_query owner; static const char *name() noexcept { return "trade_time"; } };
+        struct timeout_express { typedef order_query owner; static const char *name() noexcept { return "timeout_express"; } };
+        struct openid { typedef order_query owner; static const char *name() noexcept { return "openid"; } };
+        struct nonce_str { typedef order_query owner; static const char *name() noexcept { return "nonce_str"; } };
+    };
+};
+
+struct authorize_url {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.authorize_url"; }
+    struct in {
+        struct redirect_uri { typedef authorize_url owner; static const char *name() noexcept { return "redirect_uri"; } };
+        struct state { typedef authorize_url owner; static const char *name() noexcept { return "state"; } };
+        struct scope { typedef authorize_url owner; static const char *name() noexcept { return "scope"; } };
+    };
+    struct out {
+        struct url { typedef authorize_url owner; static const char *name() noexcept { return "url"; } };
+    };
+};
+
+struct user_token {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.user_token"; }
+    struct in {
+        struct code { typedef user_token owner; static const char *name() noexcept { return "code"; } };
+    };
+    struct out {
+        struct code { typedef user_token owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef user_token owner; static const char *name() noexcept { return "msg"; } };
+        struct access_token { typedef user_token owner; static const char *name() noexcept { return "access_token"; } };
+        struct expires_in { typedef user_token owner; static const char *name() noexcept { return "expires_in"; } };
+        struct refresh_token { typedef user_token owner; static const char *name() noexcept { return "refresh_token"; } };
+        struct openid { typedef user_token owner; static const char *name() noexcept { return "openid"; } };
+        struct scope { typedef user_token owner; static const char *name() noexcept { return "scope"; } };
+    };
+};
+
+struct refresh_user_token {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.refresh_user_token"; }
+    struct in {
+        struct refresh_token { typedef refresh_user_token owner; static const char *name() noexcept { return "refresh_token"; } };
+    };
+    struct out {
+        struct code { typedef refresh_user_token owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef refresh_user_token owner; static const char *name() noexcept { return "msg"; } };
+        struct access_token { typedef refresh_user_token owner; static const char *name() noexcept { return "access_token"; } };
+        struct expires_in { typedef refresh_user_token owner; static const char *name() noexcept { return "expires_in"; } };
+        struct refresh_token { typedef refresh_user_token owner; static const char *name() noexcept { return "refresh_token"; } };
+        struct openid { typedef refresh_user_token owner; static const char *name() noexcept { return "openid"; } };
+        struct scope { typedef refresh_user_token owner; static const char *name() noexcept { return "scope"; } };
+    };
+};
+
+struct user_info {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "hicoin.user_info"; }
+    struct in {
+        struct access_token { typedef user_info owner; static const char *name() noexcept { return "access_token"; } };
+        struct openid { typedef user_info owner; static const char *name() noexcept { return "openid"; } };
+    };
+    struct out {
+        struct code { typedef user_info owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef user_info owner; static const char *name() noexcept { return "msg"; } };
+        struct openid { typedef user_info owner; static const char *name() noexcept { return "openid"; } };
+        struct nickname { typedef user_info owner; static const char *name() noexcept { return "nickname"; } };
+        struct mobile_number { typedef user_info owner; static const char *name() noexcept { return "mobile_number"; } };
+        struct country_code { typedef user_info owner; static const char *name() noexcept { return "country_code"; } };
+        struct email { typedef user_info owner; static const char *name() noexcept { return "email"; } };
+        struct origin { typedef user_info owner; static const char *name() noexcept { return "origin"; } };
+        struct role { typedef user_info owner; static const char *name() noexcept { return "role"; } };
+        struct parent_mobile_number { typedef user_info owner; static const char *name() noexcept { return "parent_mobile_number"; } };
+        struct parent_country_code { typedef user_info owner; static const char *name() noexcept { return "parent_country_code"; } };
+        struct parent_email { typedef user_info owner; static const char *name() noexcept { return "parent_email"; } };
+    };
+};
+
+namespace notifications {
+
+struct payment {
+    typedef paysdk::notification_tag kind;
+    static const char *name() noexcept { return "hicoin.payment"; }
+    struct out {
+        struct app_id { typedef payment owner; static const char *name() noexcept { return "app_id"; } };
+        struct trade_status { typedef payment owner; static const char *name() noexcept { return "trade_status"; } };
+        struct trade_no { typedef payment owner; static const char *name() noexcept { return "trade_no"; } };
+        struct out_trade_no { typedef payment owner; static const char *name() noexcept { return "out_trade_no"; } };
+        struct openid { typedef payment owner; static const char *name() noexcept { return "openid"; } };
+        struct trade_type { typedef payment owner; static const char *name() noexcept { return "trade_type"; } };
+        struct total_amount { typedef payment owner; static const char *name() noexcept { return "total_amount"; } };
+        struct settle_currency { typedef payment owner; static const char *name() noexcept { return "settle_currency"; } };
+        struct passback_params { typedef payment owner; static const char *name() noexcept { return "passback_params"; } };
+        struct body { typedef payment owner; static const char *name() noexcept { return "body"; } };
+        struct subject { typedef payment owner; static const char *name() noexcept { return "subject"; } };
+        struct nonce_str { typedef payment owner; static const char *name() noexcept { return "nonce_str"; } };
+    };
+};
+} // namespace notifications
+} // namespace hicoin
+
+namespace recharge_payout {
+
+struct recharge_page {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "recharge_payout.recharge_page"; }
+    struct in {
+        struct amount { typedef recharge_page owner; static const char *name() noexcept { return "amount"; } };
+        struct callbackUrl { typedef recharge_page owner; static const char *name() noexcept { return "callbackUrl"; } };
+        struct channelId { typedef recharge_page owner; static const char *name() noexcept { return "channelId"; } };
+        struct mrn { typedef recharge_page owner; static const char *name() noexcept { return "mrn"; } };
+        struct returnUrl { typedef recharge_page owner; static const char *name() noexcept { return "returnUrl"; } };
+        struct payer { typedef recharge_page owner; static const char *name() noexcept { return "payer"; } };
+    };
+    struct out {
+        struct proven { typedef recharge_page owner; static const char *name() noexcept { return "proven"; } };
+        struct action { typedef recharge_page owner; static const char *name() noexcept { return "action"; } };
+        struct amount { typedef recharge_page owner; static const char *name() noexcept { return "amount"; } };
+        struct appKey { typedef recharge_page owner; static const char *name() noexcept { return "appKey"; } };
+        struct callbackUrl { typedef recharge_page owner; static const char *name() noexcept { return "callbackUrl"; } };
+        struct channelId { typedef recharge_page owner; static const char *name() noexcept { return "channelId"; } };
+        struct mrn { typedef recharge_page owner; static const char *name() noexcept { return "mrn"; } };
+        struct returnUrl { typedef recharge_page owner; static const char *name() noexcept { return "returnUrl"; } };
+        struct payer { typedef recharge_page owner; static const char *name() noexcept { return "payer"; } };
+        struct sign { typedef recharge_page owner; static const char *name() noexcept { return "sign"; } };
+        struct html { typedef recharge_page owner; static const char *name() noexcept { return "html"; } };
+    };
+};
+
+struct create_recharge {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "recharge_payout.create_recharge"; }
+    struct in {
+        struct amount { typedef create_recharge owner; static const char *name() noexcept { return "amount"; } };
+        struct callbackUrl { typedef create_recharge owner; static const char *name() noexcept { return "callbackUrl"; } };
+        struct channelId { typedef create_recharge owner; static const char *name() noexcept { return "channelId"; } };
+        struct mrn { typedef create_recharge owner; static const char *name() noexcept { return "mrn"; } };
+        struct returnUrl { typedef create_recharge owner; static const char *name() noexcept { return "returnUrl"; } };
+        struct payer { typedef create_recharge owner; static const char *name() noexcept { return "payer"; } };
+    };
+    struct out {
+        struct proven { typedef create_recharge owner; static const char *name() noexcept { return "proven"; } };
+        struct pay_url { typedef create_recharge owner; static const char *name() noexcept { return "pay_url"; } };
+    };
+};
+
+struct query_recharge {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "recharge_payout.query_recharge"; }
+    struct in {
+        struct mrn { typedef query_recharge owner; static const char *name() noexcept { return "mrn"; } };
+        struct callback { typedef query_recharge owner; static const char *name() noexcept { return "callback"; } };
+    };
+    struct out {
+        struct proven { typedef query_recharge owner; static const char *name() noexcept { return "proven"; } };
+        struct Mrn { typedef query_recharge owner; static const char *name() noexcept { return "Mrn"; } };
+        struct status { typedef query_recharge owner; static const char *name() noexcept { return "status"; } };
+    };
+};
+
+struct create_payout {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "recharge_payout.create_payout"; }
+    struct in {
+        struct amount { typedef create_payout owner; static const char *name() noexcept { return "amount"; } };
+        struct bankName { typedef create_payout owner; static const char *name() noexcept { return "bankName"; } };
+        struct accountName { typedef create_payout owner; static const char *name() noexcept { return "accountName"; } };
+        struct accountNumber { typedef create_payout owner; static const char *name() noexcept { return "accountNumber"; } };
+        struct mrn { typedef create_payout owner; static const char *name() noexcept { return "mrn"; } };
+        struct callbackUrl { typedef create_payout owner; static const char *name() noexcept { return "callbackUrl"; } };
+    };
+    struct out {
+        struct proven { typedef create_payout owner; static const char *name() noexcept { return "proven"; } };
+        struct error { typedef create_payout owner; static const char *name() noexcept { return "error"; } };
+        struct errorMessage { typedef create_payout owner; static const char *name() noexcept { return "errorMessage"; } };
+    };
+};
+
+struct query_payout {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "recharge_payout.query_payout"; }
+    struct in {
+        struct mrn { typedef query_payout owner; static const char *name() noexcept { return "mrn"; } };
+        struct callback { typedef query_payout owner; static const char *name() noexcept { return "callback"; } };
+    };
+    struct out {
+        struct proven { typedef query_payout owner; static const char *name() noexcept { return "proven"; } };
+        struct Mrn { typedef query_payout owner; static const char *name() noexcept { return "Mrn"; } };
+        struct status { typedef query_payout owner; static const char *name() noexcept { return "status"; } };
+    };
+};
+
+namespace notifications {
+
+struct recharge {
+    typedef paysdk::notification_tag kind;
+    static const char *name() noexcept { return "recharge_payout.recharge"; }
+    struct out {
+        struct amount { typedef recharge owner; static const char *name() noexcept { return "amount"; } };
+        struct appKey { typedef recharge owner; static const char *name() noexcept { return "appKey"; } };
+        struct channel { typedef recharge owner; static const char *name() noexcept { return "channel"; } };
+        struct mrn { typedef recharge owner; static const char *name() noexcept { return "mrn"; } };
+        struct originAmount { typedef recharge owner; static const char *name() noexcept { return "originAmount"; } };
+    };
+};
+
+struct payout {
+    typedef paysdk::notification_tag kind;
+    static const char *name() noexcept { return "recharge_payout.payout"; }
+    struct out {
+        struct amount { typedef payout owner; static const char *name() noexcept { return "amount"; } };
+        struct appKey { typedef payout owner; static const char *name() noexcept { return "appKey"; } };
+        struct mrn { typedef payout owner; static const char *name() noexcept { return "mrn"; } };
+    };
+};
+} // namespace notifications
+} // namespace recharge_payout
+
+namespace dragonex {
+
+struct request_payment {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.request_payment"; }
+    struct in {
+        struct trade_no { typedef request_payment owner; static const char *name() noexcept { return "trade_no"; } };
+        struct coin_code { typedef request_payment owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef request_payment owner; static const char *name() noexcept { return "volume"; } };
+        struct scene { typedef request_payment owner; static const char *name() noexcept { return "scene"; } };
+        struct desc { typedef request_payment owner; static const char *name() noexcept { return "desc"; } };
+        struct device { typedef request_payment owner; static const char *name() noexcept { return "device"; } };
+        struct state { typedef request_payment owner; static const char *name() noexcept { return "state"; } };
+        struct redirect_url { typedef request_payment owner; static const char *name() noexcept { return "redirect_url"; } };
+        struct domain { typedef request_payment owner; static const char *name() noexcept { return "domain"; } };
+        struct specify_dragonex_uid { typedef request_payment owner; static const char *name() noexcept { return "specify_dragonex_uid"; } };
+    };
+    struct out {
+        struct code { typedef request_payment owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef request_payment owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef request_payment owner; static const char *name() noexcept { return "signed"; } };
+        struct pay_url { typedef request_payment owner; static const char *name() noexcept { return "pay_url"; } };
+    };
+};
+
+struct transfer {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.transfer"; }
+    struct in {
+        struct trade_no { typedef transfer owner; static const char *name() noexcept { return "trade_no"; } };
+        struct open_id { typedef transfer owner; static const char *name() noexcept { return "open_id"; } };
+        struct uid { typedef transfer owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef transfer owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef transfer owner; static const char *name() noexcept { return "volume"; } };
+        struct scene { typedef transfer owner; static const char *name() noexcept { return "scene"; } };
+        struct desc { typedef transfer owner; static const char *name() noexcept { return "desc"; } };
+        struct device { typedef transfer owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef transfer owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef transfer owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef transfer owner; static const char *name() noexcept { return "signed"; } };
+        struct id { typedef transfer owner; static const char *name() noexcept { return "id"; } };
+        struct trade_no { typedef transfer owner; static const char *name() noexcept { return "trade_no"; } };
+        struct uid { typedef transfer owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef transfer owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef transfer owner; static const char *name() noexcept { return "volume"; } };
+        struct cut_volume { typedef transfer owner; static const char *name() noexcept { return "cut_volume"; } };
+        struct direction { typedef transfer owner; static const char *name() noexcept { return "direction"; } };
+        struct status { typedef transfer owner; static const char *name() noexcept { return "status"; } };
+        struct order_type { typedef transfer owner; static const char *name() noexcept { return "order_type"; } };
+        struct create_time { typedef transfer owner; static const char *name() noexcept { return "create_time"; } };
+        struct arrive_time { typedef transfer owner; static const char *name() noexcept { return "arrive_time"; } };
+        struct open_id { typedef transfer owner; static const char *name() noexcept { return "open_id"; } };
+    };
+};
+
+struct order {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.order"; }
+    struct in {
+        struct trade_no { typedef order owner; static const char *name() noexcept { return "trade_no"; } };
+    };
+    struct out {
+        struct code { typedef order owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef order owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef order owner; static const char *name() noexcept { return "signed"; } };
+        struct id { typedef order owner; static const char *name() noexcept { return "id"; } };
+        struct trade_no { typedef order owner; static const char *name() noexcept { return "trade_no"; } };
+        struct uid { typedef order owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef order owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef order owner; static const char *name() noexcept { return "volume"; } };
+        struct cut_volume { typedef order owner; static const char *name() noexcept { return "cut_volume"; } };
+        struct direction { typedef order owner; static const char *name() noexcept { return "direction"; } };
+        struct status { typedef order owner; static const char *name() noexcept { return "status"; } };
+        struct order_type { typedef order owner; static const char *name() noexcept { return "order_type"; } };
+        struct create_time { typedef order owner; static const char *name() noexcept { return "create_time"; } };
+        struct arrive_time { typedef order owner; static const char *name() noexcept { return "arrive_time"; } };
+        struct open_id { typedef order owner; static const char *name() noexcept { return "open_id"; } };
+    };
+};
+
+struct order_history {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.order_history"; }
+    struct in {
+        struct coin_code { typedef order_history owner; static const char *name() noexcept { return "coin_code"; } };
+        struct uid { typedef order_history owner; static const char *name() noexcept { return "uid"; } };
+        struct direction { typedef order_history owner; static const char *name() noexcept { return "direction"; } };
+        struct start_time { typedef order_history owner; static const char *name() noexcept { return "start_time"; } };
+        struct end_time { typedef order_history owner; static const char *name() noexcept { return "end_time"; } };
+        struct trans_type { typedef order_history owner; static const char *name() noexcept { return "trans_type"; } };
+        struct offset { typedef order_history owner; static const char *name() noexcept { return "offset"; } };
+        struct limit { typedef order_history owner; static const char *name() noexcept { return "limit"; } };
+    };
+    struct out {
+        struct code { typedef order_history owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef order_history owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef order_history owner; static const char *name() noexcept { return "signed"; } };
+        struct total { typedef order_history owner; static const char *name() noexcept { return "total"; } };
+        struct list { typedef order_history owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct redo_callback {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.redo_callback"; }
+    struct in {
+        struct trade_no { typedef redo_callback owner; static const char *name() noexcept { return "trade_no"; } };
+    };
+    struct out {
+        struct code { typedef redo_callback owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef redo_callback owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef redo_callback owner; static const char *name() noexcept { return "signed"; } };
+    };
+};
+
+struct user_coins {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.user_coins"; }
+    struct in {
+        struct open_id { typedef user_coins owner; static const char *name() noexcept { return "open_id"; } };
+        struct dragonex_uid { typedef user_coins owner; static const char *name() noexcept { return "dragonex_uid"; } };
+    };
+    struct out {
+        struct code { typedef user_coins owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef user_coins owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef user_coins owner; static const char *name() noexcept { return "signed"; } };
+        struct list { typedef user_coins owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct user_coin {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.user_coin"; }
+    struct in {
+        struct open_id { typedef user_coin owner; static const char *name() noexcept { return "open_id"; } };
+        struct dragonex_uid { typedef user_coin owner; static const char *name() noexcept { return "dragonex_uid"; } };
+        struct coin_code { typedef user_coin owner; static const char *name() noexcept { return "coin_code"; } };
+        struct coin_id { typedef user_coin owner; static const char *name() noexcept { return "coin_id"; } };
+    };
+    struct out {
+        struct msg { typedef user_coin owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef user_coin owner; static const char *name() noexcept { return "signed"; } };
+        struct code { typedef user_coin owner; static const char *name() noexcept { return "code"; } };
+        struct coin_id { typedef user_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct frozen { typedef user_coin owner; static const char *name() noexcept { return "frozen"; } };
+        struct total { typedef user_coin owner; static const char *name() noexcept { return "total"; } };
+        struct uid { typedef user_coin owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct return_payment {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.return_payment"; }
+    struct in {
+        struct ori_trade_no { typedef return_payment owner; static const char *name() noexcept { return "ori_trade_no"; } };
+        struct return_trade_no { typedef return_payment owner; static const char *name() noexcept { return "return_trade_no"; } };
+        struct return_rate { typedef return_payment owner; static const char *name() noexcept { return "return_rate"; } };
+        struct return_volume { typedef return_payment owner; static const char *name() noexcept { return "return_volume"; } };
+        struct scene { typedef return_payment owner; static const char *name() noexcept { return "scene"; } };
+        struct desc { typedef return_payment owner; static const char *name() noexcept { return "desc"; } };
+        struct device { typedef return_payment owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef return_payment owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef return_payment owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef return_payment owner; static const char *name() noexcept { return "signed"; } };
+        struct id { typedef return_payment owner; static const char *name() noexcept { return "id"; } };
+        struct trade_no { typedef return_payment owner; static const char *name() noexcept { return "trade_no"; } };
+        struct uid { typedef return_payment owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef return_payment owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef return_payment owner; static const char *name() noexcept { return "volume"; } };
+        struct cut_volume { typedef return_payment owner; static const char *name() noexcept { return "cut_volume"; } };
+        struct direction { typedef return_payment owner; static const char *name() noexcept { return "direction"; } };
+        struct status { typedef return_payment owner; static const char *name() noexcept { return "status"; } };
+        struct order_type { typedef return_payment owner; static const char *name() noexcept { return "order_type"; } };
+        struct create_time { typedef return_payment owner; static const char *name() noexcept { return "create_time"; } };
+        struct arrive_time { typedef return_payment owner; static const char *name() noexcept { return "arrive_time"; } };
+        struct open_id { typedef return_payment owner; static const char *name() noexcept { return "open_id"; } };
+    };
+};
+
+struct login {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.login"; }
+    struct in {
+        struct code { typedef login owner; static const char *name() noexcept { return "code"; } };
+        struct scopes { typedef login owner; static const char *name() noexcept { return "scopes"; } };
+        struct state { typedef login owner; static const char *name() noexcept { return "state"; } };
+        struct device { typedef login owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef login owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef login owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef login owner; static const char *name() noexcept { return "signed"; } };
+        struct access_token { typedef login owner; static const char *name() noexcept { return "access_token"; } };
+        struct access_token_et { typedef login owner; static const char *name() noexcept { return "access_token_et"; } };
+        struct refresh_token { typedef login owner; static const char *name() noexcept { return "refresh_token"; } };
+        struct refresh_token_et { typedef login owner; static const char *name() noexcept { return "refresh_token_et"; } };
+        struct scopes { typedef login owner; static const char *name() noexcept { return "scopes"; } };
+        struct pay_token { typedef login owner; static const char *name() noexcept { return "pay_token"; } };
+        struct company_id { typedef login owner; static const char *name() noexcept { return "company_id"; } };
+        struct app_id { typedef login owner; static const char *name() noexcept { return "app_id"; } };
+        struct open_id { typedef login owner; static const char *name() noexcept { return "open_id"; } };
+        struct union_id { typedef login owner; static const char *name() noexcept { return "union_id"; } };
+        struct uid { typedef login owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct refresh {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.refresh"; }
+    struct in {
+        struct access_token { typedef refresh owner; static const char *name() noexcept { return "access_token"; } };
+        struct refresh_token { typedef refresh owner; static const char *name() noexcept { return "refresh_token"; } };
+    };
+    struct out {
+        struct code { typedef refresh owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef refresh owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef refresh owner; static const char *name() noexcept { return "signed"; } };
+        struct access_token { typedef refresh owner; static const char *name() noexcept { return "access_token"; } };
+        struct access_token_et { typedef refresh owner; static const char *name() noexcept { return "access_token_et"; } };
+        struct refresh_token { typedef refresh owner; static const char *name() noexcept { return "refresh_token"; } };
+        struct refresh_token_et { typedef refresh owner; static const char *name() noexcept { return "refresh_token_et"; } };
+        struct scopes { typedef refresh owner; static const char *name() noexcept { return "scopes"; } };
+        struct pay_token { typedef refresh owner; static const char *name() noexcept { return "pay_token"; } };
+        struct company_id { typedef refresh owner; static const char *name() noexcept { return "company_id"; } };
+        struct app_id { typedef refresh owner; static const char *name() noexcept { return "app_id"; } };
+        struct open_id { typedef refresh owner; static const char *name() noexcept { return "open_id"; } };
+        struct union_id { typedef refresh owner; static const char *name() noexcept { return "union_id"; } };
+        struct uid { typedef refresh owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct logout {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.logout"; }
+    struct in {
+        struct access_token { typedef logout owner; static const char *name() noexcept { return "access_token"; } };
+    };
+    struct out {
+        struct code { typedef logout owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef logout owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef logout owner; static const char *name() noexcept { return "signed"; } };
+    };
+};
+
+struct user_detail {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.user_detail"; }
+    struct in {
+        struct open_id { typedef user_detail owner; static const char *name() noexcept { return "open_id"; } };
+    };
+    struct out {
+        struct code { typedef user_detail owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef user_detail owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef user_detail owner; static const char *name() noexcept { return "signed"; } };
+        struct company_id { typedef user_detail owner; static const char *name() noexcept { return "company_id"; } };
+        struct app_id { typedef user_detail owner; static const char *name() noexcept { return "app_id"; } };
+        struct open_id { typedef user_detail owner; static const char *name() noexcept { return "open_id"; } };
+        struct union_id { typedef user_detail owner; static const char *name() noexcept { return "union_id"; } };
+        struct uid { typedef user_detail owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct admin_coins {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.admin_coins"; }
+    struct out {
+        struct code { typedef admin_coins owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef admin_coins owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef admin_coins owner; static const char *name() noexcept { return "signed"; } };
+        struct list { typedef admin_coins owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct admin_coin {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.admin_coin"; }
+    struct in {
+        struct coin_code { typedef admin_coin owner; static const char *name() noexcept { return "coin_code"; } };
+        struct coin_id { typedef admin_coin owner; static const char *name() noexcept { return "coin_id"; } };
+    };
+    struct out {
+        struct msg { typedef admin_coin owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef admin_coin owner; static const char *name() noexcept { return "signed"; } };
+        struct code { typedef admin_coin owner; static const char *name() noexcept { return "code"; } };
+        struct coin_id { typedef admin_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct frozen { typedef admin_coin owner; static const char *name() noexcept { return "frozen"; } };
+        struct total { typedef admin_coin owner; static const char *name() noexcept { return "total"; } };
+        struct uid { typedef admin_coin owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct market_prices {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.market_prices"; }
+    struct in {
+        struct symbols { typedef market_prices owner; static const char *name() noexcept { return "symbols"; } };
+    };
+    struct out {
+        struct code { typedef market_prices owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef market_prices owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef market_prices owner; static const char *name() noexcept { return "signed"; } };
+        struct list { typedef market_prices owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct open_charge {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.open_charge"; }
+    struct in {
+        struct trade_no { typedef open_charge owner; static const char *name() noexcept { return "trade_no"; } };
+        struct open_id { typedef open_charge owner; static const char *name() noexcept { return "open_id"; } };
+        struct uid { typedef open_charge owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef open_charge owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef open_charge owner; static const char *name() noexcept { return "volume"; } };
+        struct scene { typedef open_charge owner; static const char *name() noexcept { return "scene"; } };
+        struct desc { typedef open_charge owner; static const char *name() noexcept { return "desc"; } };
+        struct device { typedef open_charge owner; static const char *name() noexcept { return "device"; } };
+        struct pay_token { typedef open_charge owner; static const char *name() noexcept { return "pay_token"; } };
+    };
+    struct out {
+        struct code { typedef open_charge owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef open_charge owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef open_charge owner; static const char *name() noexcept { return "signed"; } };
+        struct id { typedef open_charge owner; static const char *name() noexcept { return "id"; } };
+        struct trade_no { typedef open_charge owner; static const char *name() noexcept { return "trade_no"; } };
+        struct uid { typedef open_charge owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef open_charge owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef open_charge owner; static const char *name() noexcept { return "volume"; } };
+        struct cut_volume { typedef open_charge owner; static const char *name() noexcept { return "cut_volume"; } };
+        struct direction { typedef open_charge owner; static const char *name() noexcept { return "direction"; } };
+        struct status { typedef open_charge owner; static const char *name() noexcept { return "status"; } };
+        struct order_type { typedef open_charge owner; static const char *name() noexcept { return "order_type"; } };
+        struct create_time { typedef open_charge owner; static const char *name() noexcept { return "create_time"; } };
+        struct arrive_time { typedef open_charge owner; static const char *name() noexcept { return "arrive_time"; } };
+        struct open_id { typedef open_charge owner; static const char *name() noexcept { return "open_id"; } };
+    };
+};
+
+struct open_transfer {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.open_transfer"; }
+    struct in {
+        struct trade_no { typedef open_transfer owner; static const char *name() noexcept { return "trade_no"; } };
+        struct open_id { typedef open_transfer owner; static const char *name() noexcept { return "open_id"; } };
+        struct uid { typedef open_transfer owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef open_transfer owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef open_transfer owner; static const char *name() noexcept { return "volume"; } };
+        struct scene { typedef open_transfer owner; static const char *name() noexcept { return "scene"; } };
+        struct desc { typedef open_transfer owner; static const char *name() noexcept { return "desc"; } };
+        struct device { typedef open_transfer owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef open_transfer owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef open_transfer owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef open_transfer owner; static const char *name() noexcept { return "signed"; } };
+        struct id { typedef open_transfer owner; static const char *name() noexcept { return "id"; } };
+        struct trade_no { typedef open_transfer owner; static const char *name() noexcept { return "trade_no"; } };
+        struct uid { typedef open_transfer owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef open_transfer owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef open_transfer owner; static const char *name() noexcept { return "volume"; } };
+        struct cut_volume { typedef open_transfer owner; static const char *name() noexcept { return "cut_volume"; } };
+        struct direction { typedef open_transfer owner; static const char *name() noexcept { return "direction"; } };
+        struct status { typedef open_transfer owner; static const char *name() noexcept { return "status"; } };
+        struct order_type { typedef open_transfer owner; static const char *name() noexcept { return "order_type"; } };
+        struct create_time { typedef open_transfer owner; static const char *name() noexcept { return "create_time"; } };
+        struct arrive_time { typedef open_transfer owner; static const char *name() noexcept { return "arrive_time"; } };
+        struct open_id { typedef open_transfer owner; static const char *name() noexcept { return "open_id"; } };
+    };
+};
+
+struct open_user_coins {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.open_user_coins"; }
+    struct in {
+        struct open_id { typedef open_user_coins owner; static const char *name() noexcept { return "open_id"; } };
+        struct dragonex_uid { typedef open_user_coins owner; static const char *name() noexcept { return "dragonex_uid"; } };
+    };
+    struct out {
+        struct code { typedef open_user_coins owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef open_user_coins owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef open_user_coins owner; static const char *name() noexcept { return "signed"; } };
+        struct list { typedef open_user_coins owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct open_user_coin {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.open_user_coin"; }
+    struct in {
+        struct open_id { typedef open_user_coin owner; static const char *name() noexcept { return "open_id"; } };
+        struct dragonex_uid { typedef open_user_coin owner; static const char *name() noexcept { return "dragonex_uid"; } };
+        struct coin_code { typedef open_user_coin owner; static const char *name() noexcept { return "coin_code"; } };
+        struct coin_id { typedef open_user_coin owner; static const char *name() noexcept { return "coin_id"; } };
+    };
+    struct out {
+        struct msg { typedef open_user_coin owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef open_user_coin owner; static const char *name() noexcept { return "signed"; } };
+        struct code { typedef open_user_coin owner; static const char *name() noexcept { return "code"; } };
+        struct coin_id { typedef open_user_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct frozen { typedef open_user_coin owner; static const char *name() noexcept { return "frozen"; } };
+        struct total { typedef open_user_coin owner; static const char *name() noexcept { return "total"; } };
+        struct uid { typedef open_user_coin owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct open_admin_coins {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.open_admin_coins"; }
+    struct out {
+        struct code { typedef open_admin_coins owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef open_admin_coins owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef open_admin_coins owner; static const char *name() noexcept { return "signed"; } };
+        struct list { typedef open_admin_coins owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct open_admin_coin {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.open_admin_coin"; }
+    struct in {
+        struct coin_code { typedef open_admin_coin owner; static const char *name() noexcept { return "coin_code"; } };
+        struct coin_id { typedef open_admin_coin owner; static const char *name() noexcept { return "coin_id"; } };
+    };
+    struct out {
+        struct msg { typedef open_admin_coin owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef open_admin_coin owner; static const char *name() noexcept { return "signed"; } };
+        struct code { typedef open_admin_coin owner; static const char *name() noexcept { return "code"; } };
+        struct coin_id { typedef open_admin_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct frozen { typedef open_admin_coin owner; static const char *name() noexcept { return "frozen"; } };
+        struct total { typedef open_admin_coin owner; static const char *name() noexcept { return "total"; } };
+        struct uid { typedef open_admin_coin owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct my_order {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_order"; }
+    struct in {
+        struct trade_no { typedef my_order owner; static const char *name() noexcept { return "trade_no"; } };
+        struct access_token { typedef my_order owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_order owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef my_order owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef my_order owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_order owner; static const char *name() noexcept { return "signed"; } };
+        struct id { typedef my_order owner; static const char *name() noexcept { return "id"; } };
+        struct trade_no { typedef my_order owner; static const char *name() noexcept { return "trade_no"; } };
+        struct uid { typedef my_order owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef my_order owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef my_order owner; static const char *name() noexcept { return "volume"; } };
+        struct cut_volume { typedef my_order owner; static const char *name() noexcept { return "cut_volume"; } };
+        struct direction { typedef my_order owner; static const char *name() noexcept { return "direction"; } };
+        struct status { typedef my_order owner; static const char *name() noexcept { return "status"; } };
+        struct order_type { typedef my_order owner; static const char *name() noexcept { return "order_type"; } };
+        struct create_time { typedef my_order owner; static const char *name() noexcept { return "create_time"; } };
+        struct arrive_time { typedef my_order owner; static const char *name() noexcept { return "arrive_time"; } };
+        struct open_id { typedef my_order owner; static const char *name() noexcept { return "open_id"; } };
+    };
+};
+
+struct my_order_history {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_order_history"; }
+    struct in {
+        struct coin_code { typedef my_order_history owner; static const char *name() noexcept { return "coin_code"; } };
+        struct direction { typedef my_order_history owner; static const char *name() noexcept { return "direction"; } };
+        struct start_time { typedef my_order_history owner; static const char *name() noexcept { return "start_time"; } };
+        struct end_time { typedef my_order_history owner; static const char *name() noexcept { return "end_time"; } };
+        struct trans_type { typedef my_order_history owner; static const char *name() noexcept { return "trans_type"; } };
+        struct offset { typedef my_order_history owner; static const char *name() noexcept { return "offset"; } };
+        struct limit { typedef my_order_history owner; static const char *name() noexcept { return "limit"; } };
+        struct access_token { typedef my_order_history owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_order_history owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef my_order_history owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef my_order_history owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_order_history owner; static const char *name() noexcept { return "signed"; } };
+        struct total { typedef my_order_history owner; static const char *name() noexcept { return "total"; } };
+        struct list { typedef my_order_history owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct my_coins {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_coins"; }
+    struct in {
+        struct access_token { typedef my_coins owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_coins owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef my_coins owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef my_coins owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_coins owner; static const char *name() noexcept { return "signed"; } };
+        struct list { typedef my_coins owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct my_coin {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_coin"; }
+    struct in {
+        struct coin_code { typedef my_coin owner; static const char *name() noexcept { return "coin_code"; } };
+        struct coin_id { typedef my_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct access_token { typedef my_coin owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_coin owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct msg { typedef my_coin owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_coin owner; static const char *name() noexcept { return "signed"; } };
+        struct code { typedef my_coin owner; static const char *name() noexcept { return "code"; } };
+        struct coin_id { typedef my_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct frozen { typedef my_coin owner; static const char *name() noexcept { return "frozen"; } };
+        struct total { typedef my_coin owner; static const char *name() noexcept { return "total"; } };
+        struct uid { typedef my_coin owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct my_open_coins {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_open_coins"; }
+    struct in {
+        struct access_token { typedef my_open_coins owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_open_coins owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef my_open_coins owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef my_open_coins owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_open_coins owner; static const char *name() noexcept { return "signed"; } };
+        struct list { typedef my_open_coins owner; static const char *name() noexcept { return "list"; } };
+    };
+};
+
+struct my_open_coin {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_open_coin"; }
+    struct in {
+        struct coin_code { typedef my_open_coin owner; static const char *name() noexcept { return "coin_code"; } };
+        struct coin_id { typedef my_open_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct access_token { typedef my_open_coin owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_open_coin owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct msg { typedef my_open_coin owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_open_coin owner; static const char *name() noexcept { return "signed"; } };
+        struct code { typedef my_open_coin owner; static const char *name() noexcept { return "code"; } };
+        struct coin_id { typedef my_open_coin owner; static const char *name() noexcept { return "coin_id"; } };
+        struct frozen { typedef my_open_coin owner; static const char *name() noexcept { return "frozen"; } };
+        struct total { typedef my_open_coin owner; static const char *name() noexcept { return "total"; } };
+        struct uid { typedef my_open_coin owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct my_detail {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_detail"; }
+    struct in {
+        struct access_token { typedef my_detail owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_detail owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef my_detail owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef my_detail owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_detail owner; static const char *name() noexcept { return "signed"; } };
+        struct company_id { typedef my_detail owner; static const char *name() noexcept { return "company_id"; } };
+        struct app_id { typedef my_detail owner; static const char *name() noexcept { return "app_id"; } };
+        struct open_id { typedef my_detail owner; static const char *name() noexcept { return "open_id"; } };
+        struct union_id { typedef my_detail owner; static const char *name() noexcept { return "union_id"; } };
+        struct uid { typedef my_detail owner; static const char *name() noexcept { return "uid"; } };
+    };
+};
+
+struct my_logout {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.my_logout"; }
+    struct in {
+        struct access_token { typedef my_logout owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef my_logout owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef my_logout owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef my_logout owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef my_logout owner; static const char *name() noexcept { return "signed"; } };
+    };
+};
+
+struct token_status {
+    typedef paysdk::operation_tag kind;
+    static const char *name() noexcept { return "dragonex.token_status"; }
+    struct in {
+        struct access_token { typedef token_status owner; static const char *name() noexcept { return "access_token"; } };
+        struct device { typedef token_status owner; static const char *name() noexcept { return "device"; } };
+    };
+    struct out {
+        struct code { typedef token_status owner; static const char *name() noexcept { return "code"; } };
+        struct msg { typedef token_status owner; static const char *name() noexcept { return "msg"; } };
+        struct signed_ { typedef token_status owner; static const char *name() noexcept { return "signed"; } };
+        struct app_id { typedef token_status owner; static const char *name() noexcept { return "app_id"; } };
+        struct access_token_et { typedef token_status owner; static const char *name() noexcept { return "access_token_et"; } };
+    };
+};
+
+namespace notifications {
+
+struct payment {
+    typedef paysdk::notification_tag kind;
+    static const char *name() noexcept { return "dragonex.payment"; }
+    struct out {
+        struct id { typedef payment owner; static const char *name() noexcept { return "id"; } };
+        struct uid { typedef payment owner; static const char *name() noexcept { return "uid"; } };
+        struct coin_code { typedef payment owner; static const char *name() noexcept { return "coin_code"; } };
+        struct volume { typedef payment owner; static const char *name() noexcept { return "volume"; } };
+        struct cut_volume { typedef payment owner; static const char *name() noexcept { return "cut_volume"; } };
+        struct trans_no { typedef payment owner; static const char *name() noexcept { return "trans_no"; } };
+        struct trade_no { typedef payment owner; static const char *name() noexcept { return "trade_no"; } };
+        struct direction { typedef payment owner; static const char *name() noexcept { return "direction"; } };
+        struct status { typedef payment owner; static const char *name() noexcept { return "status"; } };
+        struct order_type { typedef payment owner; static const char *name() noexcept { return "order_type"; } };
+        struct arrive_time { typedef payment owner; static const char *name() noexcept { return "arrive_time"; } };
+    };
+};
+} // namespace notifications
+} // namespace dragonex
+
 } // namespace paysdk
 
 #endif

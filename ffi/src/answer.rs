@@ -32,6 +32,12 @@ impl Fields {
         Ok(self)
     }
 
+    /// A field that is true or false.
+    pub(crate) fn flag(mut self, name: &str, flag: bool) -> Fields {
+        self.put(name, flag.to_string());
+        self
+    }
+
     /// All fields of a reply; what it does not know stands beside what it does, and a bare list under `list`.
     pub(crate) fn reply(mut self, reply: &impl Serialize) -> Result<Fields, Failure> {
         let text = written(reply)?;

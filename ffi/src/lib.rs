@@ -5,6 +5,7 @@ mod charset;
 mod client;
 mod config;
 mod constants;
+mod describe;
 mod exports;
 mod failure;
 mod guard;

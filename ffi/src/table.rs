@@ -1,15 +1,15 @@
 //! Every operation and notification, found by asking the provider crates: their structs are the only list of fields.
 
-use std::borrow::Cow;
 use std::ffi::CString;
 use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use signing_core::InvalidField;
-use signing_core::typed::{self, FieldInfo, Value};
+use signing_core::typed::FieldInfo;
 
 use crate::answer::{Answer, LIST};
 use crate::constants::paysdk_field_flag::*;
+use crate::describe::{self, Shape};
 use crate::failure::Failure;
 use crate::providers::{self, Access, Provider};
 use crate::request::Entry;
@@ -76,20 +76,26 @@ impl About {
         c_string(&format!("{}.{}", self.provider.name(), self.name))
     }
 
-    fn fields(&self, infos: &[FieldInfo]) -> Vec<Field> {
+    fn fields(&self, infos: &[FieldInfo], masked: &[&str]) -> Vec<Field> {
         let flag = |set: bool, flag: u32| if set { flag } else { 0 };
         infos
             .iter()
             .map(|info| Field {
                 name: c_string(info.name),
                 flags: flag(info.required, PAYSDK_FIELD_IS_REQUIRED as u32)
-                    | flag(
-                        self.masked.contains(&info.name),
-                        PAYSDK_FIELD_IS_MASKED as u32,
-                    )
+                    | flag(masked.contains(&info.name), PAYSDK_FIELD_IS_MASKED as u32)
                     | flag(self.money, PAYSDK_FIELD_OF_MONEY_OPERATION as u32),
             })
             .collect()
+    }
+
+    /// The head's fields, which hide nothing, and the reply's, each once; the reply knows better what it requires.
+    fn response(&self, head: &[FieldInfo], reply: Vec<FieldInfo>) -> Vec<Field> {
+        let own = |field: &&FieldInfo| !reply.iter().any(|other| other.name == field.name);
+        let head: Vec<FieldInfo> = head.iter().filter(own).copied().collect();
+        let mut fields = self.fields(&head, &[]);
+        fields.extend(self.fields(&reply, self.masked));
+        fields
     }
 }
 
@@ -101,13 +107,17 @@ impl Operation {
         rule: Rule,
         call: Call,
     ) -> Operation {
+        let (request, open) = match describe::shape::<O>() {
+            Shape::Struct(fields, open) => (fields, open),
+            _ => (Vec::new(), false),
+        };
         Operation {
             provider: about.provider,
             name: about.full_name(),
-            request: about.fields(&typed::describe::<O>()),
-            response: about.fields(&joined(head.to_vec(), reply_fields::<R>())),
-            open: takes_any::<O>(),
-            reads: reads::<O>,
+            request: about.fields(&request, about.masked),
+            response: about.response(head, reply_fields::<R>()),
+            open,
+            reads: describe::reads::<O>,
             rule,
             call,
         }
@@ -115,7 +125,7 @@ impl Operation {
 
     /// The same, with the fields of a further part `P` of the request.
     pub(crate) fn with_part<P: DeserializeOwned>(mut self, about: &About) -> Operation {
-        for field in about.fields(&typed::describe::<P>()) {
+        for field in about.fields(&describe::fields::<P>(), about.masked) {
             match self.request.iter_mut().find(|old| old.name == field.name) {
                 Some(old) => old.flags |= field.flags,
                 None => self.request.push(field),
@@ -151,7 +161,7 @@ impl Notification {
         Notification {
             provider: about.provider,
             name: about.full_name(),
-            fields: about.fields(&reply_fields::<N>()),
+            fields: about.fields(&reply_fields::<N>(), about.masked),
             verify,
             acks: acks.map(c_string),
         }
@@ -164,22 +174,15 @@ fn named(fields: &[Field], name: &str) -> bool {
         .any(|field| field.name.as_bytes() == name.as_bytes())
 }
 
-/// The head's fields and the reply's, each once; the reply knows better what it requires.
-pub(crate) fn joined(mut head: Vec<FieldInfo>, reply: Vec<FieldInfo>) -> Vec<FieldInfo> {
-    head.retain(|field| !reply.iter().any(|other| other.name == field.name));
-    head.extend(reply);
-    head
-}
-
 fn reply_fields<R: DeserializeOwned>() -> Vec<FieldInfo> {
-    let fields = typed::describe::<R>();
-    if fields.is_empty() && serde_json::from_str::<R>("[]").is_ok() {
-        return vec![FieldInfo {
+    match describe::shape::<R>() {
+        Shape::Struct(fields, _) => fields,
+        Shape::List => vec![FieldInfo {
             name: LIST,
             required: true,
-        }];
+        }],
+        Shape::Other => Vec::new(),
     }
-    fields
 }
 
 fn c_string(text: &str) -> CString {
@@ -187,22 +190,19 @@ fn c_string(text: &str) -> CString {
     CString::new(text).unwrap_or_default()
 }
 
-fn reads<O: DeserializeOwned>(field: &str, value: &str) -> Result<(), InvalidField> {
-    let fields = [(Cow::Borrowed(field), Value::Text(Cow::Borrowed(value)))];
-    match typed::from_fields::<O>(&fields) {
-        // All other complaints are of fields that are not set yet.
-        Err(error) if error.field.split('.').next() == Some(field) => Err(error),
-        _ => Ok(()),
+/// A field that must be there.
+pub(crate) const fn required(name: &'static str) -> FieldInfo {
+    FieldInfo {
+        name,
+        required: true,
     }
 }
 
-/// Whether a request has a place for fields that it does not name: then, and only then, a text under a name that
-/// no struct has, which no place could read, is complained of.
-fn takes_any<O: DeserializeOwned>() -> bool {
-    let unreadable = Value::Json(r#""\ud800""#);
-    match typed::from_fields::<O>(&[(Cow::Borrowed("-"), unreadable)]) {
-        Err(error) => error.field.contains('-'),
-        Ok(_) => false,
+/// A field that may be there.
+pub(crate) const fn optional(name: &'static str) -> FieldInfo {
+    FieldInfo {
+        name,
+        required: false,
     }
 }
 

@@ -48,7 +48,7 @@ pub enum Error {
     },
 }
 
-/// An answer that is not a success. It has no signature: only HTTPS vouches for it.
+/// An answer that is not a success. It has no signature: only HTTPS, and a length that proves it whole, vouch for it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {

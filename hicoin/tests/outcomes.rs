@@ -166,6 +166,26 @@ fn a_query_that_fails_says_nothing_about_the_money() {
 }
 
 #[test]
+fn a_failure_that_may_be_cut_short_proves_nothing() {
+    let (client, _) = recorded(builder(), |request| {
+        if is_token_request(request) {
+            return Ok(answer(token_answer(TOKEN, 9)));
+        }
+        let mut reply = answer(failure("110043"));
+        reply.whole = false;
+        Ok(reply)
+    });
+    assert_eq!(
+        client.call(&transfer()).unwrap_err().outcome(),
+        Outcome::Unknown
+    );
+    assert_eq!(
+        client.call(&preorder()).unwrap_err().outcome(),
+        Outcome::Unknown
+    );
+}
+
+#[test]
 fn further_refusals_count_only_when_the_caller_vouches_for_them() {
     let provider = |request: &Request| {
         Ok(answer(if is_token_request(request) {

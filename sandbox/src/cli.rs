@@ -1,6 +1,10 @@
 //! The command line.
 
-use crate::{Fault, FaultPlan, InvalidFault, PROVIDERS, Rate, fault_plan, serve, tour};
+use crate::{
+    Fault, FaultPlan, InvalidFault, PROVIDERS, Rate, fault_plan, serve,
+    simulation::{self, Simulation},
+    tour,
+};
 use clap::{
     Args, CommandFactory, Parser, Subcommand, builder::PossibleValuesParser, error::ErrorKind,
 };
@@ -20,6 +24,8 @@ enum Command {
     Serve(ServeArgs),
     /// Drive the SDKs against gateways of their own, and check every step.
     Tour(TourArgs),
+    /// Live through many payments on a line that does its worst, and compare both ledgers.
+    Simulate(SimulateArgs),
 }
 
 /// What `serve` is told.
@@ -52,6 +58,37 @@ pub(crate) struct TourArgs {
     /// Tour only this provider; may be given several times.
     #[arg(long, value_parser = provider_names())]
     pub(crate) provider: Vec<String>,
+}
+
+/// What `simulate` is told.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct SimulateArgs {
+    /// Simulate only this provider, or `all`; may be given several times.
+    #[arg(long, value_parser = simulated_names())]
+    provider: Vec<String>,
+    /// How many payments of each provider.
+    #[arg(long, default_value_t = 50_000)]
+    payments: u64,
+    /// What everything follows from.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Replay only this payment, and tell its story. The other arguments must be those of the run it comes from.
+    #[arg(long, value_name = "PAYMENT")]
+    only: Option<u64>,
+}
+
+impl SimulateArgs {
+    fn simulation(&self) -> Simulation {
+        let simulation = Simulation::new(self.seed, self.payments);
+        match self.only {
+            Some(payment) => simulation.only(payment),
+            None => simulation,
+        }
+    }
+}
+
+fn simulated_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(["all"].iter().chain(simulation::PROVIDERS).copied())
 }
 
 impl ServeArgs {
@@ -88,7 +125,7 @@ pub fn run<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) ->
             Ok(plan) => Ok((cli, plan)),
             Err(error) => Err(Cli::command().error(ErrorKind::ValueValidation, error)),
         },
-        Command::Tour(_) => Ok((cli, FaultPlan::none())),
+        Command::Tour(_) | Command::Simulate(_) => Ok((cli, FaultPlan::none())),
     });
     match parsed {
         Ok((
@@ -103,6 +140,12 @@ pub fn run<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) ->
             },
             _,
         )) => tour::run(&args.provider, args.quiet),
+        Ok((
+            Cli {
+                command: Command::Simulate(args),
+            },
+            _,
+        )) => simulation::command(&args.provider, &args.simulation()),
         Err(error) => {
             // Nothing is left to be done if even the message cannot be written.
             let _ = error.print();

@@ -25,6 +25,7 @@ pub mod recharge_payout;
 mod registry;
 mod serve;
 mod server;
+pub mod simulation;
 pub mod tour;
 
 pub use clock::VirtualClock;
@@ -59,3 +60,8 @@ mod tests {
         }
     }
 }
+
+/// The examples of the project's README compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct ProjectReadme;

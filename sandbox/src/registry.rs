@@ -1,6 +1,6 @@
 //! The providers there are: the one place that knows them all.
 
-use crate::{Gateway, chaoying, dragonex, recharge_payout, tour};
+use crate::{Gateway, chaoying, dragonex, hicoin, recharge_payout, tour};
 
 /// A provider the sandbox can play.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,12 @@ pub const PROVIDERS: &[Provider] = &[
         title: "Chaoying aggregated pay 超赢聚合支付",
         gateway: || Box::new(chaoying::Chaoying::new(chaoying::Config::default())),
         tour: tour::chaoying::run,
+    },
+    Provider {
+        name: "hicoin",
+        title: "HiCoin payouts and H5 payments 商户打款, H5支付",
+        gateway: || Box::new(hicoin::HiCoin::new(hicoin::Config::default())),
+        tour: tour::hicoin::run,
     },
     Provider {
         name: "recharge_payout",

@@ -12,14 +12,15 @@ use serde::de::DeserializeOwned;
 use signing_core::typed::{self, FieldInfo};
 use signing_core::{InvalidField, SortedMd5};
 
-use super::{Provider, astray, no_scheme};
+use super::{Provider, astray, differs, invalid_amount, no_scheme};
 use crate::answer::{self, Fields};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
+use crate::describe;
 use crate::failure::Failure;
 use crate::request::Entry;
 use crate::response::Expect;
-use crate::table::{About, Headers, Notification, Operation, Table};
+use crate::table::{About, Headers, Notification, Operation, Table, optional, required};
 
 pub(super) const KEYS: &[Key] = &[
     Key::new("base_url", Kind::Text),
@@ -80,20 +81,6 @@ const HEAD: &[FieldInfo] = &[
     optional("msg"),
     optional("trade_state"),
 ];
-
-const fn required(name: &'static str) -> FieldInfo {
-    FieldInfo {
-        name,
-        required: true,
-    }
-}
-
-const fn optional(name: &'static str) -> FieldInfo {
-    FieldInfo {
-        name,
-        required: false,
-    }
-}
 
 pub(super) fn list(table: &mut Table) {
     each_operation(&mut Lister(table));
@@ -184,7 +171,7 @@ fn settle_operation() -> Operation {
     let head: Vec<FieldInfo> = [optional("code"), optional("msg"), optional("trade_state")]
         .into_iter()
         .chain(
-            typed::describe::<Payment>()
+            describe::fields::<Payment>()
                 .into_iter()
                 .map(|field| optional(field.name)),
         )
@@ -262,16 +249,10 @@ fn payment_notification(
         .reply(&*notification)?
         .answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
-        let amount: Fen = amount
-            .parse()
-            .map_err(|rule| Failure::of_field(PAYSDK_INVALID_VALUE, "amount", rule))?;
+        let amount: Fen = amount.parse().map_err(invalid_amount)?;
         match notification.expect(order, amount) {
             Ok(_) => Ok(()),
-            Err(Unexpected::Differs { field }) => Err(Failure::of_field(
-                PAYSDK_MISMATCH,
-                field,
-                "is not the order's",
-            )),
+            Err(Unexpected::Differs { field }) => Err(differs(field)),
             Err(unexpected) => Err(Failure::new(PAYSDK_MISMATCH, unexpected.to_string())),
         }
     };

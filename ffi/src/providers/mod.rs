@@ -1,8 +1,14 @@
 //! What sets the four providers apart, brought to one form.
 
 pub(crate) mod chaoying;
+pub(crate) mod dragonex;
+pub(crate) mod hicoin;
+pub(crate) mod recharge_payout;
+
+use std::fmt;
 
 use crate::config::{Config, Key};
+use crate::constants::paysdk_status::{PAYSDK_INVALID_VALUE, PAYSDK_MISMATCH};
 use crate::failure::Failure;
 use crate::table::Table;
 
@@ -10,19 +16,33 @@ use crate::table::Table;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Provider {
     Chaoying,
+    Hicoin,
+    RechargePayout,
+    Dragonex,
 }
 
 /// A merchant's access to its provider.
 pub(crate) enum Access {
     Chaoying(chaoying::Access),
+    Hicoin(hicoin::Access),
+    RechargePayout(recharge_payout::Access),
+    Dragonex(dragonex::Access),
 }
 
 impl Provider {
-    pub(crate) const ALL: [Provider; 1] = [Provider::Chaoying];
+    pub(crate) const ALL: [Provider; 4] = [
+        Provider::Chaoying,
+        Provider::Hicoin,
+        Provider::RechargePayout,
+        Provider::Dragonex,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Provider::Chaoying => "chaoying",
+            Provider::Hicoin => "hicoin",
+            Provider::RechargePayout => "recharge_payout",
+            Provider::Dragonex => "dragonex",
         }
     }
 
@@ -36,6 +56,9 @@ impl Provider {
     pub(crate) fn keys(self) -> &'static [Key] {
         match self {
             Provider::Chaoying => chaoying::KEYS,
+            Provider::Hicoin => hicoin::KEYS,
+            Provider::RechargePayout => recharge_payout::KEYS,
+            Provider::Dragonex => dragonex::KEYS,
         }
     }
 
@@ -43,6 +66,9 @@ impl Provider {
     pub(crate) fn schemes(self) -> &'static [&'static str] {
         match self {
             Provider::Chaoying => chaoying::SCHEMES,
+            Provider::Hicoin => hicoin::SCHEMES,
+            Provider::RechargePayout => recharge_payout::SCHEMES,
+            Provider::Dragonex => dragonex::SCHEMES,
         }
     }
 }
@@ -51,6 +77,11 @@ impl Access {
     pub(crate) fn new(config: &Config) -> Result<Access, Failure> {
         Ok(match config.provider {
             Provider::Chaoying => Access::Chaoying(chaoying::Access::new(config)?),
+            Provider::Hicoin => Access::Hicoin(hicoin::Access::new(config)?),
+            Provider::RechargePayout => {
+                Access::RechargePayout(recharge_payout::Access::new(config)?)
+            }
+            Provider::Dragonex => Access::Dragonex(dragonex::Access::new(config)?),
         })
     }
 
@@ -58,6 +89,9 @@ impl Access {
     pub(crate) fn sign(&self, scheme: &str, fields: &[(&str, &str)]) -> Result<String, Failure> {
         match self {
             Access::Chaoying(access) => access.sign(scheme, fields),
+            Access::Hicoin(access) => access.sign(scheme, fields),
+            Access::RechargePayout(access) => access.sign(scheme, fields),
+            Access::Dragonex(access) => access.sign(scheme, fields),
         }
     }
 
@@ -70,6 +104,9 @@ impl Access {
     ) -> Result<(), Failure> {
         match self {
             Access::Chaoying(access) => access.verify(scheme, fields, signature),
+            Access::Hicoin(access) => access.verify(scheme, fields, signature),
+            Access::RechargePayout(access) => access.verify(scheme, fields, signature),
+            Access::Dragonex(access) => access.verify(scheme, fields, signature),
         }
     }
 }
@@ -81,6 +118,9 @@ pub(crate) fn table() -> Table {
         notifications: Vec::new(),
     };
     chaoying::list(&mut table);
+    hicoin::list(&mut table);
+    recharge_payout::list(&mut table);
+    dragonex::list(&mut table);
     table
 }
 
@@ -91,4 +131,14 @@ fn astray() -> Failure {
 
 fn no_scheme(scheme: &str) -> Failure {
     Failure::unknown_name("signing scheme of this client's provider", scheme)
+}
+
+/// A notification that speaks of something else than what was expected.
+fn differs(field: &str) -> Failure {
+    Failure::of_field(PAYSDK_MISMATCH, field, "is not the order's")
+}
+
+/// An expected amount that is none.
+fn invalid_amount(rule: impl fmt::Display) -> Failure {
+    Failure::of_field(PAYSDK_INVALID_VALUE, "amount", rule)
 }

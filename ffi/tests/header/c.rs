@@ -50,7 +50,7 @@ const WRAPPERS: &[&str] = &[
 ];
 
 /// `paysdk.h`.
-pub fn full() -> String {
+pub(crate) fn full() -> String {
     let contract = include_str!("../../include/contract.txt");
     let comment: String = contract
         .lines()
@@ -75,7 +75,7 @@ pub fn full() -> String {
 }
 
 /// `paysdk.ffi.h`: the declarations alone, for what reads C without a preprocessor.
-pub fn bare() -> String {
+pub(crate) fn bare() -> String {
     let config = Config {
         documentation: false,
         ..config()

@@ -1,5 +1,5 @@
 //! The headers, rendered from the source.
 
-pub mod c;
-pub mod cpp;
-pub mod names;
+pub(crate) mod c;
+pub(crate) mod cpp;
+pub(crate) mod names;

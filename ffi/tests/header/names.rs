@@ -6,7 +6,7 @@ use std::fmt::Write;
 use paysdk::listing;
 
 /// The `#define` lines.
-pub fn macros() -> String {
+pub(crate) fn macros() -> String {
     let mut names = Names::default();
     names.section("Providers");
     for (provider, _) in listing::providers() {
@@ -41,7 +41,7 @@ pub fn macros() -> String {
 }
 
 /// Every field name once, sorted.
-pub fn fields() -> Vec<String> {
+pub(crate) fn fields() -> Vec<String> {
     let listed = [listing::operations(), listing::notifications()].concat();
     let mut fields: Vec<String> = listed
         .into_iter()
@@ -53,21 +53,14 @@ pub fn fields() -> Vec<String> {
     fields
 }
 
-/// `appKey` and `app_key` become `APP_KEY`, `chaoying.pay` becomes `CHAOYING_PAY`.
-pub fn screaming(name: &str) -> String {
-    let mut out = String::new();
-    let mut lower = false;
-    for character in name.chars() {
-        if character.is_ascii_uppercase() && lower {
-            out.push('_');
-        }
-        lower = character.is_ascii_lowercase() || character.is_ascii_digit();
-        out.push(if character.is_ascii_alphanumeric() {
-            character.to_ascii_uppercase()
-        } else {
-            '_'
-        });
-    }
+/// `app_key` becomes `APP_KEY` and `appKey`, which is another name, `APPKEY`; `Mrn`, which is not `mrn`, becomes `CAPITAL_MRN`.
+fn screaming(name: &str) -> String {
+    let capital = name.starts_with(|c: char| c.is_ascii_uppercase());
+    let mut out = String::from(if capital { "CAPITAL_" } else { "" });
+    out.extend(name.chars().map(|character| match character {
+        c if c.is_ascii_alphanumeric() => c.to_ascii_uppercase(),
+        _ => '_',
+    }));
     out
 }
 

@@ -1,18 +1,20 @@
 //! What the tests of this crate share: the built library, tools on PATH, programs and their output.
 #![allow(dead_code, reason = "each test uses its part")]
 
-pub mod tools;
+pub(crate) mod compiler;
+pub(crate) mod gateway;
+pub(crate) mod tools;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 /// The folder of this crate.
-pub fn here() -> &'static Path {
+pub(crate) fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The folder in which cargo left `libpaysdk.so` and `libpaysdk.a` for this test.
-pub fn built() -> PathBuf {
+pub(crate) fn built() -> PathBuf {
     let test = env::current_exe().expect("a test knows its own path");
     let folder = test.parent().expect("it lies in a folder").to_path_buf();
     let folder = if folder.join("libpaysdk.so").exists() {
@@ -31,7 +33,7 @@ pub fn built() -> PathBuf {
 }
 
 /// A fresh folder for what a test builds, under cargo's folder for such things.
-pub fn scratch(name: &str) -> PathBuf {
+pub(crate) fn scratch(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", process::id()));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the scratch folder can be made");
@@ -39,7 +41,7 @@ pub fn scratch(name: &str) -> PathBuf {
 }
 
 /// The shared library under the name that programs look for, in a folder for LD_LIBRARY_PATH.
-pub fn library_folder(scratch: &Path) -> PathBuf {
+pub(crate) fn library_folder(scratch: &Path) -> PathBuf {
     let folder = scratch.join("lib");
     fs::create_dir_all(&folder).expect("the folder can be made");
     for name in ["libpaysdk.so", "libpaysdk.so.0"] {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// The tool's path. Without it the test is to return, having said so; with PAYSDK_REQUIRE_ALL=1 it fails.
-pub fn find(tool: &str) -> Option<PathBuf> {
+pub(crate) fn find(tool: &str) -> Option<PathBuf> {
     let found = env::var_os("PATH").and_then(|path| {
         env::split_paths(&path)
             .map(|folder| folder.join(tool))
@@ -19,7 +19,7 @@ pub fn find(tool: &str) -> Option<PathBuf> {
 }
 
 /// Says aloud that something is not tested here, or fails if everything must be.
-pub fn missing(what: &str) {
+pub(crate) fn missing(what: &str) {
     assert!(
         env::var("PAYSDK_REQUIRE_ALL").as_deref() != Ok("1"),
         "PAYSDK_REQUIRE_ALL=1, but {what}"
@@ -29,7 +29,7 @@ pub fn missing(what: &str) {
 }
 
 /// Runs a program that must succeed, and gives its output.
-pub fn run(command: &mut Command) -> String {
+pub(crate) fn run(command: &mut Command) -> String {
     let output = output(command);
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (out, err) = (text(&output.stdout), text(&output.stderr));
@@ -42,14 +42,14 @@ pub fn run(command: &mut Command) -> String {
 }
 
 /// Runs a program and gives all that it said.
-pub fn output(command: &mut Command) -> Output {
+pub(crate) fn output(command: &mut Command) -> Output {
     command
         .output()
         .unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}"))
 }
 
 /// A command with arguments.
-pub fn command<A: AsRef<OsStr>>(
+pub(crate) fn command<A: AsRef<OsStr>>(
     program: impl AsRef<OsStr>,
     arguments: impl IntoIterator<Item = A>,
 ) -> Command {

@@ -57,7 +57,10 @@ fn read(gateway: &HiCoin, biz: &Biz<'_>) -> Result<Order, Failure> {
         return Err(Failure::parameter("trade_timeout_express must be 600"));
     }
     let return_url = biz.text("return_url")?;
-    if !return_url.starts_with("https://") && !return_url.starts_with("http://") {
+    let is_clean = !return_url
+        .chars()
+        .any(|c| c.is_control() || c.is_whitespace());
+    if !is_clean || !return_url.starts_with("https://") && !return_url.starts_with("http://") {
         return Err(Failure::parameter(
             "return_url must begin with https:// or http://",
         ));

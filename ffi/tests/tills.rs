@@ -1,0 +1,43 @@
+//! The till of the examples, in C and C++, linked both ways, takes payments at the sandbox.
+
+mod support;
+
+use std::fs;
+
+use support::compiler::{Linked, compile, program};
+use support::gateway::Gateway;
+use support::{here, scratch};
+
+fn runs_everywhere(compiler: &str, standard: &str, source: &str, orders: &str) {
+    let scratch = scratch(orders);
+    let gateway = Gateway::start();
+    for linked in [Linked::Shared, Linked::Static] {
+        let source = here().join("examples").join(source);
+        let Some(till) = compile(compiler, &[standard], &source, linked, &scratch) else {
+            return;
+        };
+        let orders = format!("{orders}{linked:?}");
+        gateway.till(&mut program(&till, &scratch), &orders, &scratch);
+    }
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn in_c99_by_gcc() {
+    runs_everywhere("gcc", "-std=c99", "till.c", "gcc");
+}
+
+#[test]
+fn in_c99_by_clang() {
+    runs_everywhere("clang", "-std=c99", "till.c", "clang");
+}
+
+#[test]
+fn in_cpp17() {
+    runs_everywhere("g++", "-std=c++17", "till.cpp", "cpp17");
+}
+
+#[test]
+fn in_cpp11() {
+    runs_everywhere("g++", "-std=c++11", "till.cpp", "cpp11");
+}

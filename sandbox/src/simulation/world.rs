@@ -1,0 +1,561 @@
+//! The world of one batch: a gateway, the faulty line to it, the post that notifications take, and one clock.
+
+use super::{crash::crash, trace::Trace};
+use crate::{
+    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpReply, HttpRequest, Injector,
+    NotificationFate, Random, Rate, SignatureFault, agenda::Agenda,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, TransportError};
+
+/// When every batch begins: 2023-11-14 22:13:20 UTC.
+pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
+/// How often a till crashes at a step, in thousandths. A call has two steps, and every entry of the journal one.
+const CRASH_PER_THOUSAND: u64 = 35;
+/// How long a till stays down, at most.
+const DOWNTIME_SECONDS: u64 = 120;
+
+/// Makes up the answer that an attacker on the line would give.
+pub(crate) type Lie = Box<dyn Fn(&HttpRequest, &mut Random) -> Option<HttpReply> + Send>;
+/// Receives notifications for the till: whether it is genuine, the message, the time. `None` if it crashed before it answered.
+pub(crate) type Desk = Box<dyn FnMut(&Delivery, bool, Duration) -> Option<(u16, Vec<u8>)> + Send>;
+
+/// Makes an answer pass a check that a planted defect leaves out.
+pub(crate) type Overlook = Box<dyn Fn(&HttpRequest, &mut HttpReply) + Send>;
+
+type Act<G> = Box<dyn FnOnce(&mut G, Duration) + Send>;
+
+/// Under way, to happen at its time.
+enum Parcel<G> {
+    Request(HttpRequest),
+    Notification {
+        delivery: Delivery,
+        genuine: bool,
+        counts: bool,
+    },
+    Act(Act<G>),
+}
+
+/// Handle of a world; clones are the same world.
+pub(crate) struct World<G> {
+    clock: ManualClock,
+    state: Arc<Mutex<State<G>>>,
+}
+
+impl<G> Clone for World<G> {
+    fn clone(&self) -> Self {
+        Self {
+            clock: self.clock.clone(),
+            state: Arc::clone(&self.state),
+        }
+    }
+}
+
+struct State<G> {
+    gateway: G,
+    injector: Injector,
+    random: Random,
+    agenda: Agenda<usize>,
+    parcels: Vec<Option<Parcel<G>>>,
+    lie: Lie,
+    overlook: Option<Overlook>,
+    undetectable: fn(Fault, &HttpReply) -> bool,
+    desk: Option<Desk>,
+    trace: Trace,
+    may_crash: bool,
+    counts: Counts,
+}
+
+/// What a world counted.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts {
+    pub(crate) calls: u64,
+    pub(crate) notifications: u64,
+    pub(crate) crashes: u64,
+    pub(crate) faults: BTreeMap<Fault, u64>,
+}
+
+/// Every fault of a call at a little over 5 % of all calls: more than four calls in five go wrong.
+pub(crate) fn storm() -> FaultPlan {
+    let rate = Rate::per_million(53_000);
+    let often = Rate::per_million(150_000);
+    Fault::ALL.iter().fold(FaultPlan::none(), |plan, fault| {
+        let rate = match fault {
+            Fault::NotifyLost | Fault::NotifyRepeat | Fault::NotifyReorder => often,
+            Fault::LateVisible | Fault::NotifyForge => Rate::per_million(60_000),
+            _ => rate,
+        };
+        plan.with(*fault, rate)
+            .expect("the rates of a stage stay below 1")
+    })
+}
+
+impl<G: Gateway + 'static> World<G> {
+    pub(crate) fn new(gateway: G, plan: FaultPlan, seed: u64, lie: Lie, trace: Trace) -> Self {
+        let mut random = Random::new(seed);
+        let state = State {
+            gateway,
+            injector: Injector::new(plan, random.next_u64()),
+            random,
+            agenda: Agenda::new(),
+            parcels: Vec::new(),
+            lie,
+            overlook: None,
+            undetectable: |_, _| false,
+            desk: None,
+            trace,
+            may_crash: true,
+            counts: Counts::default(),
+        };
+        Self {
+            clock: ManualClock::new(START),
+            state: Arc::new(Mutex::new(state)),
+        }
+    }
+
+    /// The till's clock, whose wall time may be wrong. The gateway's is right.
+    pub(crate) fn clock(&self) -> &ManualClock {
+        &self.clock
+    }
+
+    /// Time since the batch began.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    pub(crate) fn set_desk(&self, desk: Desk) {
+        self.lock().desk = Some(desk);
+    }
+
+    /// Leaves out a check of the client's by making its answers pass it.
+    pub(crate) fn overlook(&self, overlook: Overlook) {
+        if cfg!(feature = "planted-defects") {
+            self.lock().overlook = Some(overlook);
+        }
+    }
+
+    /// Which faults arrive as a broken connection.
+    pub(crate) fn spare(&self, undetectable: fn(Fault, &HttpReply) -> bool) {
+        self.lock().undetectable = undetectable;
+    }
+
+    /// Whether the lines that come now are wanted.
+    pub(crate) fn watch(&self, wanted: bool) {
+        self.lock().trace.watch(wanted);
+    }
+
+    /// Lets everything that is due by now happen.
+    pub(crate) fn catch_up(&self) {
+        let until = self.clock.monotonic();
+        self.lock().catch_up(until);
+    }
+
+    /// Plans something that the outside does, such as a customer who pays.
+    pub(crate) fn plan(
+        &self,
+        after: Duration,
+        act: impl FnOnce(&mut G, Duration) + Send + 'static,
+    ) {
+        let at = self.clock.monotonic() + after;
+        self.lock().post(at, Parcel::Act(Box::new(act)));
+    }
+
+    /// The till did something of its own that it may crash after.
+    pub(crate) fn step(&self) {
+        let crashes = self.lock().crashes_now();
+        if crashes {
+            crash();
+        }
+    }
+
+    /// The till comes back after a crash.
+    pub(crate) fn restart(&self) {
+        let mut state = self.lock();
+        let down = Duration::from_millis(state.random.below(DOWNTIME_SECONDS * 1000));
+        let now = self.clock.monotonic();
+        state.trace.number(now.as_millis() as u64);
+        state.trace.line(now, || {
+            format!("the till crashed, and is back after {} s", down.as_secs())
+        });
+        drop(state);
+        self.clock.advance(down);
+    }
+
+    /// Whether tills may crash from now on.
+    pub(crate) fn let_crash(&self, may: bool) {
+        self.lock().may_crash = may;
+    }
+
+    /// From now on nothing goes wrong any more.
+    pub(crate) fn calm(&self) {
+        let mut state = self.lock();
+        state.may_crash = false;
+        state.injector.set_plan(FaultPlan::none());
+    }
+
+    /// Random texts for the client's requests, which must follow from the seed, too.
+    pub(crate) fn nonces(&self) -> impl Fn() -> String + Send + Sync + 'static {
+        let world = self.clone();
+        move || world.lock().random.nonce()
+    }
+
+    /// Lets all that is under way arrive: several hours pass.
+    pub(crate) fn quiet(&self, time: Duration) {
+        self.clock.advance(time);
+        self.catch_up();
+    }
+
+    /// Looks at the gateway.
+    pub(crate) fn gateway<T>(&self, look: impl FnOnce(&mut G) -> T) -> T {
+        look(&mut self.lock().gateway)
+    }
+
+    /// Writes a line of the trace.
+    pub(crate) fn note(&self, text: impl FnOnce() -> String) {
+        let now = self.clock.monotonic();
+        self.lock().trace.line(now, text);
+    }
+
+    /// What was counted, and the trace.
+    pub(crate) fn finish(&self) -> (Counts, Trace) {
+        let mut state = self.lock();
+        let mut counts = state.counts.clone();
+        counts.faults = state.injector.counts().clone();
+        (
+            counts,
+            std::mem::replace(&mut state.trace, Trace::new(None)),
+        )
+    }
+
+    /// The line, as the SDK sees it.
+    pub(crate) fn send(&self, request: &Request) -> Result<Response, TransportError> {
+        let now = self.clock.monotonic();
+        let (seen, crashes) = {
+            let mut state = self.lock();
+            state.catch_up(now);
+            if state.crashes_now() {
+                (None, true)
+            } else {
+                let (span, mut result) = state.exchange(now, request);
+                if let (Ok(response), Some(overlook)) = (&mut result, &state.overlook) {
+                    overlooked(overlook, request, response);
+                }
+                let then = now + span;
+                self.clock.advance(span);
+                state.catch_up(then);
+                state.traced(then, &result);
+                (Some(result), state.crashes_now())
+            }
+        };
+        match seen {
+            Some(result) if !crashes => result,
+            _ => crash(),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<G>> {
+        // Nothing unwinds while the lock is held, but for a bug, which is on its way up already.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<G: Gateway + 'static> State<G> {
+    fn crashes_now(&mut self) -> bool {
+        let crashes = self.may_crash && self.random.below(1000) < CRASH_PER_THOUSAND;
+        self.counts.crashes += u64::from(crashes);
+        crashes
+    }
+
+    fn post(&mut self, at: Duration, parcel: Parcel<G>) {
+        self.agenda.plan(at, self.parcels.len());
+        self.parcels.push(Some(parcel));
+    }
+
+    /// Lets what is under way arrive, and the gateway live, up to a moment.
+    fn catch_up(&mut self, until: Duration) {
+        loop {
+            let gateway = self.gateway.next_due().map(|at| at.saturating_sub(START));
+            let parcel = self.agenda.next();
+            let next = match (gateway, parcel) {
+                (Some(one), Some(other)) => one.min(other),
+                (one, other) => match one.or(other) {
+                    Some(at) => at,
+                    None => return,
+                },
+            };
+            if next > until {
+                return;
+            }
+            if parcel.is_some_and(|at| at <= next) {
+                if let Some((at, index)) = self.agenda.take_due(next)
+                    && let Some(parcel) = self.parcels[index].take()
+                {
+                    self.arrive(at, parcel);
+                }
+            } else {
+                for delivery in self.gateway.due(START + next) {
+                    self.notify(next, delivery);
+                }
+            }
+        }
+    }
+
+    fn arrive(&mut self, at: Duration, parcel: Parcel<G>) {
+        match parcel {
+            Parcel::Request(request) => {
+                let reply = self.gateway.handle(START + at, &request);
+                self.trace.bytes(&reply.body);
+                if self.trace.watches(&request.body) {
+                    self.trace.told(at, || {
+                        format!(
+                            "a late request arrives: {} {}, answered {}",
+                            request.path,
+                            text(&request.body),
+                            text(&reply.body)
+                        )
+                    });
+                }
+            }
+            Parcel::Notification {
+                delivery,
+                genuine,
+                counts,
+            } => {
+                self.hand_over(at, &delivery, genuine, counts);
+            }
+            Parcel::Act(act) => act(&mut self.gateway, START + at),
+        }
+    }
+
+    /// A notification leaves the gateway.
+    fn notify(&mut self, at: Duration, delivery: Delivery) {
+        self.counts.notifications += 1;
+        match self.injector.notification() {
+            NotificationFate::Arrives(late) if late.is_zero() => {
+                self.hand_over(at, &delivery, true, true);
+            }
+            NotificationFate::Arrives(late) => {
+                let counts = late <= delivery.patience;
+                if !counts {
+                    self.gateway.delivered(delivery.id, START + at, None);
+                }
+                self.post(
+                    at + late,
+                    Parcel::Notification {
+                        delivery,
+                        genuine: true,
+                        counts,
+                    },
+                );
+            }
+            NotificationFate::Lost => self.gateway.delivered(delivery.id, START + at, None),
+            NotificationFate::Twice => {
+                self.hand_over(at, &delivery, true, true);
+                self.hand_over(at, &delivery, true, false);
+            }
+        }
+    }
+
+    /// A notification reaches the till's desk.
+    fn hand_over(&mut self, at: Duration, delivery: &Delivery, genuine: bool, counts: bool) {
+        let answer = self
+            .desk
+            .as_mut()
+            .and_then(|desk| desk(delivery, genuine, at));
+        self.trace.bytes(&delivery.body);
+        self.trace
+            .number(answer.as_ref().map_or(0, |(status, body)| {
+                u64::from(*status) << 8 | body.len() as u64
+            }));
+        if self.trace.watches(&delivery.body) {
+            self.trace.told(at, || {
+                let kind = if genuine {
+                    "notification"
+                } else {
+                    "FORGED notification"
+                };
+                let said = answer.as_ref().map_or_else(
+                    || "nothing".into(),
+                    |(status, body)| format!("{status} {}", text(body)),
+                );
+                format!("{kind}: {}, answered {said}", text(&delivery.body))
+            });
+        }
+        if counts {
+            let answer = answer
+                .as_ref()
+                .map(|(status, body)| (*status, body.as_slice()));
+            self.gateway.delivered(delivery.id, START + at, answer);
+        }
+    }
+
+    /// One call: how long the client waits, and what it then has.
+    fn exchange(
+        &mut self,
+        now: Duration,
+        request: &Request,
+    ) -> (Duration, Result<Response, TransportError>) {
+        self.counts.calls += 1;
+        if let Some(delivery) = self.injector.forgery(&mut self.gateway) {
+            let at = now + Duration::from_millis(self.random.below(5_000));
+            self.post(
+                at,
+                Parcel::Notification {
+                    delivery,
+                    genuine: false,
+                    counts: false,
+                },
+            );
+        }
+        let http = http_request(request);
+        self.trace.number(now.as_millis() as u64);
+        self.trace.bytes(&http.body);
+        let (exchange, fault) = self
+            .injector
+            .exchange(&mut self.gateway, START + now, &http);
+        if self.trace.watches(&http.body) || self.trace.watches(http.query.as_bytes()) {
+            let fault = fault.map_or("", Fault::name);
+            self.trace.told(now, || {
+                format!(
+                    "{} {}{} [{fault}]",
+                    http.path,
+                    text(http.query.as_bytes()),
+                    text(&http.body)
+                )
+            });
+        }
+        match exchange {
+            Exchange::Answer { reply, .. }
+                if fault.is_some_and(|fault| (self.undetectable)(fault, &reply)) =>
+            {
+                (Duration::ZERO, Err(broken()))
+            }
+            Exchange::Answer { reply, delay } if delay < request.timeout => {
+                let reply = self.perhaps_a_lie(&http, reply, fault);
+                (delay, Ok(response(reply, true)))
+            }
+            Exchange::Answer { .. } => (request.timeout, Err(no_answer())),
+            Exchange::Cut { mut reply, bytes } => {
+                if self.random.coin() {
+                    return (Duration::ZERO, Err(broken()));
+                }
+                reply.body.truncate(bytes);
+                (Duration::ZERO, Ok(response(reply, false)))
+            }
+            Exchange::NotConnected => (Duration::ZERO, Err(refused())),
+            Exchange::Broken => (Duration::ZERO, Err(broken())),
+            Exchange::Later(late) if late < request.timeout => {
+                self.catch_up(now + late);
+                let reply = self.gateway.handle(START + now + late, &http);
+                (late, Ok(response(reply, true)))
+            }
+            Exchange::Later(late) => {
+                self.post(now + late, Parcel::Request(http));
+                (request.timeout, Err(no_answer()))
+            }
+        }
+    }
+
+    /// Who can spoil a signature can also say what he likes: every second worthless signature stands under a false answer.
+    fn perhaps_a_lie(
+        &mut self,
+        request: &HttpRequest,
+        reply: HttpReply,
+        fault: Option<Fault>,
+    ) -> HttpReply {
+        let how = match fault {
+            Some(Fault::BadSignature) => SignatureFault::Wrong,
+            Some(Fault::MissingSignature) => SignatureFault::Missing,
+            Some(Fault::DowngradedSignature) => SignatureFault::Downgraded,
+            _ => return reply,
+        };
+        if self.random.coin() {
+            return reply;
+        }
+        let Some(mut lie) = (self.lie)(request, &mut self.random) else {
+            return reply;
+        };
+        self.gateway.spoil_signature(&mut lie, how);
+        lie
+    }
+
+    fn traced(&mut self, at: Duration, result: &Result<Response, TransportError>) {
+        match result {
+            Ok(response) => {
+                self.trace.number(u64::from(response.status));
+                self.trace.bytes(&response.body);
+                self.trace.line(at, || {
+                    format!("  answer {} {}", response.status, text(&response.body))
+                });
+            }
+            Err(error) => {
+                self.trace.number(error.kind() as u64);
+                self.trace.line(at, || format!("  {error}"));
+            }
+        }
+    }
+}
+
+fn http_request(request: &Request) -> HttpRequest {
+    let rest = request.url.splitn(4, '/').nth(3).unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    HttpRequest {
+        method: match request.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+        .into(),
+        path: format!("/{path}"),
+        query: query.to_owned(),
+        headers: request.headers.clone(),
+        body: request.body.clone(),
+    }
+}
+
+/// Only tills with a planted defect come here.
+fn overlooked(overlook: &Overlook, request: &Request, response: &mut Response) {
+    let mut reply = HttpReply {
+        status: response.status,
+        headers: std::mem::take(&mut response.headers),
+        body: std::mem::take(&mut response.body),
+    };
+    overlook(&http_request(request), &mut reply);
+    (response.headers, response.body) = (reply.headers, reply.body);
+}
+
+fn response(reply: HttpReply, whole: bool) -> Response {
+    Response {
+        status: reply.status,
+        headers: reply.headers,
+        body: reply.body,
+        whole,
+    }
+}
+
+fn refused() -> TransportError {
+    TransportError::new(transport::Delivery::NotSent, ErrorKind::Connect, "refused")
+}
+
+fn broken() -> TransportError {
+    TransportError::new(
+        transport::Delivery::Unknown,
+        ErrorKind::Closed,
+        "reset by peer",
+    )
+}
+
+fn no_answer() -> TransportError {
+    TransportError::new(
+        transport::Delivery::Unknown,
+        ErrorKind::Timeout,
+        "the time ran out",
+    )
+}
+
+fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
