@@ -80,12 +80,12 @@ defects! {
     AcceptedPayoutIsPaid = "accepted-payout-is-paid", "recharge-payout";
     /// Believes a callback whose signature is wrong.
     ForgedCallbackBelieved = "forged-callback-believed", "recharge-payout";
+    /// Does not look at a notification's signature.
+    UnsignedNotificationBelieved = "unsigned-notification-believed", "hicoin";
     /// Transfers again under a new number when the outcome is unknown.
     TransferAgainOnUnknown = "transfer-again-on-unknown", "hicoin";
     /// Takes an accepted transfer for a paid one.
     AcceptedTransferIsPaid = "accepted-transfer-is-paid", "hicoin";
-    /// Transfers again under a new number when the outcome is unknown.
-    SendAgainOnUnknown = "send-again-on-unknown", "dragonex";
 }
 
 /// The defect planted in a till, if any. Without the feature `planted-defects` there is none.

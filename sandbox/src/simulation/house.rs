@@ -67,6 +67,8 @@ pub(crate) enum Notified {
     Paid { number: String, refundable: u128 },
     /// The order was paid, another amount.
     PaidOther { number: String, amount: u128 },
+    /// Something happened to the order; the till must ask what.
+    Heard { number: String },
     /// Genuine, but nothing to act on.
     Idle,
     /// Not believed.
@@ -101,6 +103,10 @@ pub(crate) trait House: Sized + 'static {
     fn amount(sale: u64, kind: Kind) -> u128;
     /// Which way the money goes and in what unit the gateway counts it.
     fn books(kind: Kind) -> (Direction, &'static str);
+    /// How an order's number ends, where that decides what the gateway does.
+    fn order_ending(_: Kind, _: u64) -> &'static str {
+        ""
+    }
     /// The call that starts an attempt; `cancelling` is called before a cancel is sent.
     fn submit(
         context: &Context<'_, Self>,

@@ -17,6 +17,8 @@ mod chaoying;
 mod crash;
 mod defect;
 mod desk;
+mod dragonex;
+mod hicoin;
 mod house;
 mod invariant;
 mod journal;

@@ -4,6 +4,8 @@ use super::{
     batch::{self, Batch, Outcome, SIZE},
     chaoying::Chaoying,
     defect::Planted,
+    dragonex::DragonEx,
+    hicoin::HiCoin,
     house::House,
     invariant::{Invariant, Violation},
     recharge_payout::RechargePayout,
@@ -22,11 +24,13 @@ type Run = fn(&Batch) -> Outcome;
 
 const HOUSES: &[(&str, Run)] = &[
     (Chaoying::NAME, batch::run::<Chaoying>),
+    (HiCoin::NAME, batch::run::<HiCoin>),
     (RechargePayout::NAME, batch::run::<RechargePayout>),
+    (DragonEx::NAME, batch::run::<DragonEx>),
 ];
 
 /// The providers that can be simulated.
-pub const PROVIDERS: &[&str] = &[HOUSES[0].0, HOUSES[1].0];
+pub const PROVIDERS: &[&str] = &[HOUSES[0].0, HOUSES[1].0, HOUSES[2].0, HOUSES[3].0];
 
 /// A simulation to run.
 #[derive(Clone, Debug)]
@@ -97,7 +101,7 @@ impl Simulation {
                 same_trace(&mut report, *run, &batch, outcome.hash);
             }
             report.add(outcome, count);
-            if cfg!(feature = "planted-defects") && !report.holds() {
+            if cfg!(feature = "planted-defects") && !report.violated.is_empty() {
                 break;
             }
         }
@@ -144,6 +148,12 @@ fn print(simulation: &Simulation, report: &Report) -> io::Result<()> {
         writeln!(out, "{line}")?;
     }
     writeln!(out, "{report}")?;
+    if report.is_vacuous() {
+        writeln!(
+            out,
+            "VACUOUS: too few payments were made for this to prove anything"
+        )?;
+    }
     for violation in &report.violations {
         writeln!(out, "VIOLATED {violation}")?;
         let (provider, Simulation { payments, seed, .. }) = (report.provider, simulation);

@@ -86,7 +86,8 @@ impl<H: House> Till<'_, H> {
     fn attempt(&self, before: usize) {
         let asked = H::amount(self.sale, self.plan.kind);
         let attempt = Attempt {
-            number: order_number(self.sale, before),
+            number: order_number(self.sale, before)
+                + H::order_ending(self.plan.kind, self.plan.conduct),
             kind: self.plan.kind,
             asked,
             fee: asked,
@@ -155,11 +156,10 @@ impl<H: House> Till<'_, H> {
             Defect::PayAgainOnUnknown,
             Defect::PayOutAgainOnUnknown,
             Defect::TransferAgainOnUnknown,
-            Defect::SendAgainOnUnknown,
             Defect::UnknownIsNotPaid,
             Defect::UnknownPayoutIsNotPaid,
         ];
-        if again[4..].iter().any(|defect| self.planted.has(*defect)) {
+        if again[3..].iter().any(|defect| self.planted.has(*defect)) {
             self.mark(State::NotDone);
         } else if self.planted.has(Defect::UnknownIsPaid) {
             self.paid(0);

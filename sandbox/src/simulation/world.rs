@@ -197,6 +197,12 @@ impl<G: Gateway + 'static> World<G> {
         state.injector.set_plan(FaultPlan::none());
     }
 
+    /// Random texts for the client's requests, which must follow from the seed, too.
+    pub(crate) fn nonces(&self) -> impl Fn() -> String + Send + Sync + 'static {
+        let world = self.clone();
+        move || world.lock().random.nonce()
+    }
+
     /// Lets all that is under way arrive: several hours pass.
     pub(crate) fn quiet(&self, time: Duration) {
         self.clock.advance(time);

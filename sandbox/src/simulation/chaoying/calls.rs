@@ -86,7 +86,7 @@ pub(super) fn pre_order(context: &Context<'_, Chaoying>, attempt: &Attempt) -> S
 fn alipay(context: &Context<'_, Chaoying>, attempt: &Attempt) -> Result<(), Error> {
     // By the till's clock, which may be wrong: the gateway refuses a period that is over.
     let now = context.world.clock().now();
-    let times = context.plan.conduct % 4 == 0;
+    let times = context.plan.conduct.is_multiple_of(4);
     let order = AlipayPreorder {
         mch_id: MCH_ID.into(),
         body: "tea".into(),

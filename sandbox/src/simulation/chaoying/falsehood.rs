@@ -72,7 +72,7 @@ pub(super) fn overlook(planted: Planted, request: &HttpRequest, reply: &mut Http
             }
         }
     }
-    if wrong && signed || missing && !signed || other && signed {
+    if signed && (wrong || other) || missing && !signed {
         let fields: Vec<Field<'_>> = answer
             .iter()
             .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))

@@ -86,7 +86,7 @@ impl House for RechargePayout {
         let asked = plan::amount(sale);
         if !pays {
             gateway.customer_fails(now, number);
-        } else if sale % 9 == 0 {
+        } else if sale.is_multiple_of(9) {
             gateway.customer_pays(now, number, asked / 2);
         } else {
             gateway.customer_pays(now, number, asked);
