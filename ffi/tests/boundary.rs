@@ -82,6 +82,41 @@ fn the_signing_vectors_pass_through_c() {
     }
 }
 
+#[test]
+fn the_cpp_wrapper_works_without_exceptions() {
+    let scratch = scratch("no-exceptions");
+    let build = Build {
+        compiler: "g++",
+        arguments: &["-std=c++11", "-fno-exceptions", "-DPAYSDK_NO_EXCEPTIONS"],
+        linked: Linked::Shared,
+        library: &support::built(),
+    };
+    if let Some(program) = build.compile(&[&own("no_exceptions.cpp")], &scratch) {
+        assert_eq!(
+            tools::run(&mut compiler::program(&program, &scratch)),
+            "ok\n"
+        );
+    }
+}
+
+#[test]
+fn a_field_of_another_operation_does_not_compile() {
+    let scratch = scratch("typed-names");
+    let wrong = "#include \"paysdk.hpp\"\nvoid wrong(paysdk::request<paysdk::chaoying::pay> &r)\n\
+                 {\n    (void)r.try_set(paysdk::chaoying::refund::in::refund_fee(), 1);\n}\n";
+    let source = written(&scratch, "wrong.cpp", wrong);
+    let Some(compiler) = tools::find("g++") else {
+        return;
+    };
+    let mut command = tools::command(compiler, ["-std=c++11", "-fsyntax-only", "-I"]);
+    let output = tools::output(command.arg(here().join("include")).arg(source));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && said.contains("no matching function"),
+        "{said}"
+    );
+}
+
 /// A server that resets each connection once it has read the beginning of a request.
 fn resetting() -> String {
     let socket = TcpListener::bind("127.0.0.1:0").expect("a loopback port is free");

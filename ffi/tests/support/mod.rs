@@ -4,6 +4,7 @@
 pub(crate) mod calls;
 pub(crate) mod compiler;
 pub(crate) mod gateway;
+pub(crate) mod interface;
 pub(crate) mod prototypes;
 pub(crate) mod tools;
 pub(crate) mod vectors;
