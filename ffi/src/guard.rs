@@ -9,8 +9,17 @@ use crate::constants::paysdk_status::{PAYSDK_OK, PAYSDK_PANIC};
 use crate::failure::Failure;
 use crate::pointers::ErrorOut;
 
+/// Where a thread is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Where {
+    /// It never was in this library.
+    Unseen,
+    Inside,
+    Outside,
+}
+
 thread_local! {
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
+    static WHERE: Cell<Where> = const { Cell::new(Where::Unseen) };
     #[cfg(any(test, feature = "forced-panic"))]
     static FORCED: Cell<bool> = const { Cell::new(false) };
 }
@@ -55,12 +64,20 @@ fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 fn caught_anyway<T>(work: impl FnOnce() -> T) -> Option<T> {
-    hush_panics();
-    let outer = INSIDE.replace(true);
-    // What the work was changing is either a handle, whose user is told, or shared and immutable.
-    let result = catch_unwind(AssertUnwindSafe(work));
-    INSIDE.set(outer);
-    result.map_err(discard).ok()
+    // Looked up once: in a shared library that is most of what a guarded call costs.
+    WHERE.with(|place| {
+        let outer = place.replace(Where::Inside);
+        if outer == Where::Unseen {
+            hush_panics();
+        }
+        // What the work was changing is either a handle, whose user is told, or shared and immutable.
+        let result = catch_unwind(AssertUnwindSafe(work));
+        place.set(match outer {
+            Where::Inside => Where::Inside,
+            Where::Unseen | Where::Outside => Where::Outside,
+        });
+        result.map_err(discard).ok()
+    })
 }
 
 /// A payload's own drop may panic again; those of panic! don't.
@@ -78,7 +95,7 @@ fn hush_panics() {
     ONCE.call_once(|| {
         let others = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !INSIDE.get() {
+            if WHERE.get() != Where::Inside {
                 others(info);
             } else if let Some(place) = info.location() {
                 eprintln!("libpaysdk: defect at {}:{}", place.file(), place.line());

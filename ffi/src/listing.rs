@@ -22,8 +22,8 @@ pub fn operations() -> Vec<Listed> {
     operations
         .map(|operation| Listed {
             name: text(&operation.name),
-            request: fields(&operation.request),
-            response: fields(&operation.response),
+            request: fields(operation.request()),
+            response: fields(operation.response()),
         })
         .collect()
 }
@@ -35,7 +35,7 @@ pub fn notifications() -> Vec<Listed> {
         .map(|notification| Listed {
             name: text(&notification.name),
             request: Vec::new(),
-            response: fields(&notification.fields),
+            response: fields(notification.fields()),
         })
         .collect()
 }
