@@ -2,6 +2,7 @@
 
 use crate::config::COMMON_KEYS;
 use crate::describe;
+use crate::guard;
 use crate::providers::Provider;
 use crate::table::{self, Field};
 
@@ -14,6 +15,11 @@ pub struct Listed {
     pub request: Vec<(String, u32)>,
     /// The fields of the response or notification.
     pub response: Vec<(String, u32)>,
+}
+
+/// Lets the panics of a test in Rust say why, also after it called the C interface.
+pub fn caller_is_rust() {
+    guard::caller_is_rust();
 }
 
 /// Every operation.
