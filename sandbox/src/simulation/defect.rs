@@ -58,6 +58,10 @@ defects! {
     ForgeryBelieved = "forgery-believed", "chaoying";
     /// Counts a notification as often as it comes.
     NotificationCountedTwice = "notification-counted-twice", "chaoying";
+    /// Books a payment it learns of without looking whether a notification told of it meanwhile. (This simulation's own till once did.)
+    BooksWithoutLooking = "books-without-looking", "chaoying";
+    /// Cancels without looking whether a notification told of the payment meanwhile. (This simulation's own till once did.)
+    CancelsWithoutLooking = "cancels-without-looking", "chaoying";
     /// Refunds again under a new number when the outcome is unknown.
     NewRefundNumberOnUnknown = "new-refund-number-on-unknown", "chaoying";
     /// Refunds again under a new number after a crash.

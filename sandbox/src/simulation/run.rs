@@ -97,7 +97,7 @@ impl Simulation {
                 planted: self.planted,
             };
             let outcome = run(&batch);
-            if index % TWICE == 0 {
+            if index.is_multiple_of(TWICE) {
                 same_trace(&mut report, *run, &batch, outcome.hash);
             }
             report.add(outcome, count);

@@ -43,7 +43,7 @@ impl House for DragonEx {
             app_balance: "1000000000".into(),
             user_balance: "1000000000".into(),
             pay_code_valid: Duration::from_secs(600),
-            frame_callbacks: seed % 2 == 0,
+            frame_callbacks: seed.is_multiple_of(2),
             ..sandbox::Config::default()
         });
         // The client follows a pay URL to its own gateway only.
