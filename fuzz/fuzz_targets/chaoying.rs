@@ -3,26 +3,41 @@
 
 use std::sync::LazyLock;
 
-use chaoying::{AlipayPreorder, Cancel, Client, Fen, GetMerchant, OrderQuery, Pay, PayType, Refund, RefundQuery};
+use chaoying::{
+    AlipayPreorder, Cancel, Client, Fen, GetMerchant, OrderQuery, Pay, PayType, Refund, RefundQuery,
+};
 use libfuzzer_sys::fuzz_target;
 use paysdk_fuzz::{Scheme, Slot, secret, show, signed_form, signed_object};
 
 static CLIENT: LazyLock<(Slot, Client)> = LazyLock::new(|| {
     let slot = Slot::default();
-    let client = Client::builder("https://gateway.test", "130000000000000001", secret()).transport(slot.line()).build();
+    let client = Client::builder("https://gateway.test", "130000000000000001", secret())
+        .transport(slot.line())
+        .build();
     (slot, client.expect("the settings are right"))
 });
 
 fuzz_target!(|input: &[u8]| {
     let (slot, client) = &*CLIENT;
-    let Some((&status, body)) = input.split_first() else { return };
+    let Some((&status, body)) = input.split_first() else {
+        return;
+    };
     show(client.payment_notification(body));
     if let Some(signed) = signed_form(body, Scheme::Md5) {
         show(client.payment_notification(&signed));
     }
-    let status = if status & 1 == 0 { 200 } else { u16::from(status) + 300 };
-    let signed = std::str::from_utf8(body).ok().and_then(|text| signed_object(text, Scheme::Md5));
-    for body in [Some(body.to_vec()), signed.map(String::into_bytes)].into_iter().flatten() {
+    let status = if status & 1 == 0 {
+        200
+    } else {
+        u16::from(status) + 300
+    };
+    let signed = std::str::from_utf8(body)
+        .ok()
+        .and_then(|text| signed_object(text, Scheme::Md5));
+    for body in [Some(body.to_vec()), signed.map(String::into_bytes)]
+        .into_iter()
+        .flatten()
+    {
         slot.put(status, Vec::new(), body);
         answers(client);
     }
@@ -76,5 +91,9 @@ fn answers(client: &Client) {
         trade_type: chaoying::TradeType::Native,
         ..AlipayPreorder::default()
     }));
-    show(client.call(&GetMerchant { mobile: Some("13800000000".into()), valid: Some("1234".into()), ..GetMerchant::default() }));
+    show(client.call(&GetMerchant {
+        mobile: Some("13800000000".into()),
+        valid: Some("1234".into()),
+        ..GetMerchant::default()
+    }));
 }

@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use dragonex::{Client, ExpectedPayment, OrderHistory, OrderQuery, RequestPayment, Transfer, Volume};
+use dragonex::{
+    Client, ExpectedPayment, OrderHistory, OrderQuery, RequestPayment, Transfer, Volume,
+};
 use libfuzzer_sys::fuzz_target;
 use paysdk_fuzz::{Slot, secret, show};
 use signing_core::Md5Prefix;
@@ -23,16 +25,27 @@ static CLIENT: LazyLock<(Slot, Client)> = LazyLock::new(|| {
 
 fuzz_target!(|input: &[u8]| {
     let (slot, client) = &*CLIENT;
-    let Some((&status, body)) = input.split_first() else { return };
+    let Some((&status, body)) = input.split_first() else {
+        return;
+    };
     let ts = NOW.to_string();
     let sign = Md5Prefix::new(secret()).sign(body, &ts).to_string();
-    let headers = vec![("dragonex-ts".to_owned(), ts), ("dragonex-sign".to_owned(), sign)];
+    let headers = vec![
+        ("dragonex-ts".to_owned(), ts),
+        ("dragonex-sign".to_owned(), sign),
+    ];
     show(client.payment_callback(&headers, body));
-    let status = if status & 1 == 0 { 200 } else { u16::from(status) + 300 };
+    let status = if status & 1 == 0 {
+        200
+    } else {
+        u16::from(status) + 300
+    };
     slot.put(status, headers, body.to_vec());
     let volume = Volume::default();
     let one: Volume = "1".parse().expect("a decimal");
-    show(client.call(&OrderQuery { trade_no: "T1".into() }));
+    show(client.call(&OrderQuery {
+        trade_no: "T1".into(),
+    }));
     show(client.call(&OrderHistory::default()));
     show(client.confirm_payment("T1", &ExpectedPayment::new("usdt", volume)));
     show(client.call(&Transfer {

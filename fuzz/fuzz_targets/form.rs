@@ -9,12 +9,21 @@ fuzz_target!(|body: &[u8]| {
         let again = form::encode(fields_of(&fields));
         assert_eq!(form::decode(again.as_bytes()).as_ref(), Ok(&fields));
         for (name, value) in &fields {
-            form::percent_encode(name);
-            form::percent_encode(value);
+            for text in [name, value] {
+                let escaped = form::percent_encode(text);
+                let pair = format!("x={escaped}");
+                assert_eq!(
+                    form::decode(pair.as_bytes()),
+                    Ok(vec![("x".into(), text.clone())])
+                );
+            }
         }
     }
 });
 
 fn fields_of(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect()
 }

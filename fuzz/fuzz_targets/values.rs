@@ -24,7 +24,10 @@ fuzz_target!(|text: &str| {
     if let Ok(yuan) = text.parse::<recharge_payout::Yuan>() {
         assert!(recharge_payout::Yuan::from_fen(yuan.fen()) == yuan);
     }
-    if let (Ok(volume), Ok(one)) = (text.parse::<dragonex::Volume>(), "1".parse::<dragonex::Volume>()) {
+    if let (Ok(volume), Ok(one)) = (
+        text.parse::<dragonex::Volume>(),
+        "1".parse::<dragonex::Volume>(),
+    ) {
         if let Some(rest) = volume.checked_sub(&one) {
             assert!(rest < volume);
         }
@@ -37,7 +40,11 @@ fuzz_target!(|text: &str| {
     let _ = transport::public_url(text);
     let _ = text.parse::<dragonex::ExpectedPayment>();
     for format in ["time_start", "notify_url"] {
-        let order = chaoying::AlipayPreorder { time_start: Some(text.into()), notify_url: Some(format.into()), ..Default::default() };
+        let order = chaoying::AlipayPreorder {
+            time_start: Some(text.into()),
+            notify_url: Some(format.into()),
+            ..Default::default()
+        };
         let _ = chaoying::Operation::check(&order);
         let _ = <chaoying::AlipayPreorder as chaoying::Operation>::check_field(format, text);
     }

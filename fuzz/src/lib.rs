@@ -19,21 +19,33 @@ pub struct Slot(Arc<Mutex<Response>>);
 
 impl Default for Slot {
     fn default() -> Self {
-        let empty = Response { status: 200, headers: Vec::new(), body: Vec::new(), whole: true };
+        let empty = Response {
+            status: 200,
+            headers: Vec::new(),
+            body: Vec::new(),
+            whole: true,
+        };
         Slot(Arc::new(Mutex::new(empty)))
     }
 }
 
 impl Slot {
     /// A line that answers with what is in the slot.
-    pub fn line(&self) -> impl Fn(&Request) -> Result<Response, TransportError> + Send + Sync + 'static {
+    pub fn line(
+        &self,
+    ) -> impl Fn(&Request) -> Result<Response, TransportError> + Send + Sync + 'static {
         let slot = self.clone();
         move |_: &Request| Ok(slot.0.lock().expect("nobody panics with it").clone())
     }
 
     /// Puts an answer in.
     pub fn put(&self, status: u16, headers: Vec<(String, String)>, body: Vec<u8>) {
-        *self.0.lock().expect("nobody panics with it") = Response { status, headers, body, whole: true };
+        *self.0.lock().expect("nobody panics with it") = Response {
+            status,
+            headers,
+            body,
+            whole: true,
+        };
     }
 }
 
@@ -57,10 +69,16 @@ pub fn signed_object(text: &str, scheme: Scheme) -> Option<String> {
         .map(|(name, raw)| Some((name.as_ref(), json::signed_text(raw).ok()?)))
         .collect();
     let texts = texts?;
-    let plain: Vec<(&str, &str)> = texts.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+    let plain: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, value)| (*name, value.as_ref()))
+        .collect();
     let head = text.trim_end().strip_suffix('}')?;
     let comma = if fields.is_empty() { "" } else { "," };
-    Some(format!("{head}{comma}\"sign\":\"{}\"}}", sign(scheme, &plain)))
+    Some(format!(
+        "{head}{comma}\"sign\":\"{}\"}}",
+        sign(scheme, &plain)
+    ))
 }
 
 /// The signature of plain fields.
@@ -75,7 +93,10 @@ pub fn sign(scheme: Scheme, fields: &[(&str, &str)]) -> String {
 pub fn signed_form(body: &[u8], scheme: Scheme) -> Option<Vec<u8>> {
     let mut fields = signing_core::form::decode(body).ok()?;
     fields.retain(|(name, _)| name != "sign");
-    let plain: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let plain: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let sign = sign(scheme, &plain);
     fields.push(("sign".into(), sign));
     Some(signing_core::form::encode(fields).into_bytes())

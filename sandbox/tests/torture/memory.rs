@@ -1,5 +1,6 @@
-//! Torture: in each flow the k-th call fails, for every k and in every way, and then every pair. No panic, no wrong outcome.
+//! In memory: each call fails in each way, and each pair of calls.
 
+use crate::flows::{End, Wire, payout, send, settle, transfer};
 use sandbox::recharge_payout as recharge_box;
 use sandbox::{
     Gateway, HttpReply, HttpRequest, chaoying as chaoying_box, dragonex as dragonex_box,
@@ -150,27 +151,24 @@ fn response(reply: HttpReply, whole: bool) -> Response {
     }
 }
 
-/// What a flow ended in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Paid,
-    NotPaid,
-    Unknown,
-}
-
 /// Runs a flow with no failure, with each single one, and with each pair.
-fn torture<G: Gateway>(
+fn torture<G: Gateway + 'static>(
     name: &str,
     calls: usize,
     gateway: impl Fn() -> G,
-    flow: impl Fn(&Arc<Line<G>>) -> End,
+    flow: impl Fn(&Wire) -> End,
     number: &str,
 ) {
     let mut ends = [0; 3];
     let mut runs = 0;
     let mut run = |fails: &[(usize, Way)]| {
         let line = Line::new(gateway(), fails);
-        let end = flow(&line);
+        let end = flow(&Wire {
+            base: BASE.into(),
+            transport: line.clone(),
+            clock: line.clock.clone(),
+            timeout: Duration::from_secs(30),
+        });
         let sent = line.sent.load(Ordering::Relaxed);
         let moved = line.moved(number);
         assert!(
@@ -224,40 +222,9 @@ fn settle_never_ends_in_a_wrong_outcome() {
             &format!("Chaoying settle, customer {ending}"),
             10,
             gateway,
-            |line| settle(line, ending),
+            |wire| settle(wire, ending),
             "T00001",
         );
-    }
-}
-
-fn settle(line: &Arc<Line<chaoying_box::Chaoying>>, ending: &str) -> End {
-    let config = chaoying_box::Config::default();
-    let client = chaoying::Client::builder(BASE, config.agent_id, config.key)
-        .clock(line.clock.clone())
-        .transport(Arc::clone(line))
-        .build()
-        .unwrap();
-    let pay = chaoying::Pay {
-        mch_id: config.mch_id,
-        out_trade_no: "T00001".into(),
-        body: "tea".into(),
-        total_fee: chaoying::Fen(1200),
-        auth_code: format!("13461234567890{ending}").into(),
-        ..chaoying::Pay::default()
-    };
-    let settlement = chaoying::Settlement {
-        paytype: chaoying::PayType::Wechat,
-        op_user_id: "cashier1".into(),
-        patience: chaoying::Patience {
-            poll: Duration::from_secs(10),
-            wait: Duration::from_secs(60),
-        },
-    };
-    match client.settle(&pay, &settlement, |_| {}) {
-        Ok(chaoying::Settled::Paid(_)) => End::Paid,
-        Ok(chaoying::Settled::Declined(_) | chaoying::Settled::Cancelled) => End::NotPaid,
-        Err(error) if error.outcome() == chaoying::Outcome::NotSent => End::NotPaid,
-        _ => End::Unknown,
     }
 }
 
@@ -269,41 +236,9 @@ fn a_transfer_of_hicoin_never_ends_in_a_wrong_outcome() {
             &format!("HiCoin transfer {number}"),
             9,
             gateway,
-            |line| transfer(line, number),
+            |wire| transfer(wire, number),
             number,
         );
-    }
-}
-
-fn transfer(line: &Arc<Line<hicoin_box::HiCoin>>, number: &str) -> End {
-    let key = hicoin::AppKey::new(hicoin_box::Config::DEFAULT_SECRET_KEY).unwrap();
-    let base = format!("{BASE}/api");
-    let client = hicoin::Client::builder(hicoin_box::Config::default().app_id, key)
-        .payout_base_url(&base)
-        .oauth_base_url(&base)
-        .clock(line.clock.clone())
-        .transport(Arc::clone(line))
-        .build()
-        .unwrap();
-    let transfer = hicoin::Transfer {
-        access_token: None,
-        openid: hicoin_box::Config::DEFAULT_OPENID.into(),
-        body: "prize".into(),
-        subject: "prize".into(),
-        out_trade_no: number.into(),
-        total_amount: hicoin::Amount::from_units(1200).unwrap(),
-        settle_currency: "USDT".into(),
-    };
-    if let Err(error) = client.call(&transfer) {
-        match error.outcome() {
-            hicoin::Outcome::Unknown => {}
-            _ => return End::NotPaid,
-        }
-    }
-    match client.confirm_transfer(&(&transfer).into(), hicoin::Patience::default(), |_| {}) {
-        Ok(hicoin::Confirmed::Paid(_)) => End::Paid,
-        Ok(hicoin::Confirmed::Failed(_)) => End::NotPaid,
-        _ => End::Unknown,
     }
 }
 
@@ -315,38 +250,9 @@ fn a_payout_never_ends_in_a_wrong_outcome() {
             &format!("payout to account {ending}"),
             9,
             gateway,
-            |line| payout(line, ending),
+            |wire| payout(wire, ending),
             "P1",
         );
-    }
-}
-
-fn payout(line: &Arc<Line<recharge_box::RechargePayout>>, ending: &str) -> End {
-    let config = recharge_box::Config::default();
-    let client = recharge_payout::Client::builder(BASE, config.app_key, config.secret)
-        .clock(line.clock.clone())
-        .transport(Arc::clone(line))
-        .build()
-        .unwrap();
-    let payout = recharge_payout::CreatePayout {
-        amount: recharge_payout::WholeYuan(5),
-        bank_name: "ICBC".into(),
-        account_name: "Wang Wu".into(),
-        account_number: format!("62258801{ending}").into(),
-        mrn: "P1".into(),
-        callback_url: "https://merchant.test/paid-out".into(),
-    };
-    if let Err(error) = client.call(&payout)
-        && error.outcome() != recharge_payout::Outcome::Unknown
-    {
-        return End::NotPaid;
-    }
-    match client.confirm_payout("P1", recharge_payout::Patience::default(), |_| {}) {
-        Ok(recharge_payout::Confirmed::PaidOut) => End::Paid,
-        Ok(recharge_payout::Confirmed::Failed | recharge_payout::Confirmed::NotFound) => {
-            End::NotPaid
-        }
-        _ => End::Unknown,
     }
 }
 
@@ -366,43 +272,8 @@ fn a_transfer_of_dragonex_never_ends_in_a_wrong_outcome() {
             &format!("DragonEx transfer {number}"),
             9,
             gateway,
-            |line| send(line, number),
+            |wire| send(wire, number),
             number,
         );
-    }
-}
-
-fn send(line: &Arc<Line<dragonex_box::DragonEx>>, number: &str) -> End {
-    let config = dragonex_box::Config::default();
-    let client = dragonex::Client::builder(
-        BASE,
-        config.app_id,
-        config.access_key,
-        config.secret_key,
-        config.check_key,
-    )
-    .clock(line.clock.clone())
-    .transport(Arc::clone(line))
-    .build()
-    .unwrap();
-    let transfer = dragonex::Transfer {
-        trade_no: number.into(),
-        open_id: None,
-        uid: Some(1_000_000),
-        coin_code: "usdt".into(),
-        volume: "12.5".parse().unwrap(),
-        scene: "prize".into(),
-        desc: "prize".into(),
-        device: "web_0001".into(),
-    };
-    match client.call(&transfer) {
-        Ok(order) if order.status == dragonex::Status::Done => return End::Paid,
-        Err(error) if error.outcome() != dragonex::Outcome::Unknown => return End::NotPaid,
-        _ => {}
-    }
-    match client.confirm_transfer(&transfer, dragonex::Patience::default(), |_| {}) {
-        Ok(dragonex::TransferState::Done(_)) => End::Paid,
-        Ok(dragonex::TransferState::Failed(_) | dragonex::TransferState::NotMade) => End::NotPaid,
-        _ => End::Unknown,
     }
 }
