@@ -31,7 +31,7 @@ pub(crate) struct RechargePayout;
 impl House for RechargePayout {
     type Gateway = sandbox::RechargePayout;
     type Client = Client;
-    const NAME: &'static str = "recharge-payout";
+    const NAME: &'static str = "recharge_payout";
     const ACKS: (&'static str, &'static str) = ("success", "fail");
 
     fn gateway(_: u64) -> Self::Gateway {
