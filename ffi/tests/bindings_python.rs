@@ -1,0 +1,39 @@
+//! The Python binding: its own tests, and the till in Python, at the sandbox.
+
+mod bindings;
+mod support;
+
+use std::fs;
+use std::process::Command;
+
+use bindings::{binding, own_tests, with_library};
+use support::gateway::Gateway;
+use support::{here, scratch, tools};
+
+fn python() -> Option<Command> {
+    let mut python = Command::new(tools::find("python3")?);
+    python
+        .args(["-W", "error"])
+        .env("PYTHONPATH", binding("python/src"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONIOENCODING", "utf-8");
+    Some(python)
+}
+
+#[test]
+fn the_till_takes_payments() {
+    let Some(mut python) = python() else { return };
+    let scratch = scratch("python");
+    python.arg(here().join("examples/till.py"));
+    Gateway::start().till(&mut with_library(python), "python", &scratch);
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn its_own_tests_pass() {
+    let Some(mut python) = python() else { return };
+    python
+        .args(["-m", "unittest", "discover", "-s"])
+        .arg(binding("python/tests"));
+    own_tests(python, &Gateway::start(), "pytests", 34);
+}
