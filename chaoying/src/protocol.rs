@@ -1,6 +1,7 @@
 //! How a request is signed and what an answer proves: all that sets this gateway apart.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use signing_core::typed::{self, Value};
 use signing_core::{VerifyError, form, json};
@@ -25,7 +26,7 @@ pub const MASKED: &[&str] = &[
 const OWN: &[&str] = &["agent_id", "version", "pid", "method", "sign"];
 
 /// A success: the head that every answer has, the reply, and the bytes that were verified.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Answer<T> {
     /// Communication state (通讯状态).
@@ -40,6 +41,19 @@ pub struct Answer<T> {
     pub reply: T,
     /// The answer as it came.
     pub body: Vec<u8>,
+}
+
+/// Without the body, whose bytes may hold what is masked in the reply.
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("state", &self.state)
+            .field("code", &self.code)
+            .field("msg", &self.msg)
+            .field("trade_state", &self.trade_state)
+            .field("reply", &self.reply)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The signed request, or which field breaks which rule.

@@ -68,3 +68,30 @@ fn no_debug_display_error_or_observation_shows_a_secret() {
         assert!(!shown.contains(secret.as_str()) && !shown.to_lowercase().contains(&hex));
     }
 }
+
+#[test]
+fn an_answer_shown_for_debugging_hides_the_credential_it_carries() {
+    let credential = signing_core::nonce::alphanumeric(40);
+    let client = client(signed(&[
+        ("state", "SUCCESS"),
+        ("code", "10000"),
+        ("trade_state", "SUCCESS"),
+        ("mch_id", "1"),
+        ("appid", "wx"),
+        ("channel_mch_id", "1"),
+        ("store_id", "s"),
+        ("authinfo", &credential),
+        ("expires_in", "3600"),
+        ("nonce_str", "n"),
+    ]));
+    let ask = chaoying::FaceAuth {
+        store_id: "s".into(),
+        store_name: "s".into(),
+        device_id: "d".into(),
+        rawdata: "r".into(),
+        mch_id: None,
+    };
+    let answer = client.call_for_answer(&ask).unwrap();
+    assert_eq!(answer.reply.authinfo.expose(), credential);
+    assert!(!format!("{answer:?}").contains(&credential));
+}

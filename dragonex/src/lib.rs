@@ -4,6 +4,7 @@
 mod client;
 pub mod codes;
 mod confirm;
+mod envelope;
 mod error;
 mod history;
 mod http_date;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::typed::{self, Value};
 
 use crate::codes::{as_number, as_optional_number};
-use crate::protocol::{Envelope, decode, object};
+use crate::envelope::{Envelope, decode, object};
 use crate::verify::Signed;
 use crate::{Client, Direction, Error, OrderType, Status, Transfer, Volume};
 

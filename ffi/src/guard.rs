@@ -55,6 +55,7 @@ fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 fn caught_anyway<T>(work: impl FnOnce() -> T) -> Option<T> {
+    hush_panics();
     let outer = INSIDE.replace(true);
     // What the work was changing is either a handle, whose user is told, or shared and immutable.
     let result = catch_unwind(AssertUnwindSafe(work));
@@ -72,7 +73,7 @@ fn discard(payload: Box<dyn Any + Send>) {
 }
 
 /// From here on, a panic inside this library prints its place and not its text, which may hold a value.
-pub(crate) fn hush_panics() {
+fn hush_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let others = std::panic::take_hook();

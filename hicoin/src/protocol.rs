@@ -1,6 +1,7 @@
 //! What an answer proves.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::de::DeserializeOwned;
 use signing_core::typed::{self, Value};
@@ -31,7 +32,7 @@ pub const MASKED: &[&str] = &[
 pub const TOKEN_CODES: &[&str] = &["40001", "40014", "42001"];
 
 /// A success: the code and text around the reply, and the bytes as they came.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Answer<T> {
     /// Status code (状态码), which no signature covers.
@@ -42,6 +43,17 @@ pub struct Answer<T> {
     pub reply: T,
     /// The answer as it came.
     pub body: Vec<u8>,
+}
+
+/// Without the body, whose bytes may hold what is masked in the reply.
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("code", &self.code)
+            .field("msg", &self.msg)
+            .field("reply", &self.reply)
+            .finish_non_exhaustive()
+    }
 }
 
 fn decode(reason: impl Into<String>) -> Error {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde_json::value::RawValue;
 use signing_core::typed::{self, FieldText, Value};
@@ -19,7 +20,7 @@ pub const MASKED: &[&str] = &["accountNumber", "accountName", "payer"];
 const NUMBERS: &[&str] = &["amount", "channelId"];
 
 /// A success: the reply, what vouches for it, and the bytes it was read from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Answer<T> {
     /// What the operation answers.
@@ -29,6 +30,16 @@ pub struct Answer<T> {
     pub proven: bool,
     /// The answer as it came; of a recharge page, the HTML.
     pub body: Vec<u8>,
+}
+
+/// Without the body, whose bytes may hold what is masked in the reply.
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("reply", &self.reply)
+            .field("proven", &self.proven)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The request's fields with `appKey` and `sign`, or which field breaks which rule.

@@ -6,18 +6,9 @@ use std::time::Duration;
 use dragonex::*;
 use transport::{Clock, Delivery, ErrorKind, ManualClock, Request, Response, TransportError};
 
-use crate::desk::{Desk, NOW, builder, failure, order, response, signed, signed_at, success};
-
-fn transfer() -> Transfer {
-    Transfer {
-        trade_no: "t_51".into(),
-        uid: Some(1_000_000),
-        coin_code: "usdt".into(),
-        volume: "1.5".parse().unwrap(),
-        device: "server_1".into(),
-        ..Transfer::default()
-    }
-}
+use crate::desk::{
+    Desk, NOW, builder, failure, order, response, signed, signed_at, success, transfer,
+};
 
 fn payment(changes: &[(&str, &str)]) -> Response {
     let mut all = vec![("direction", "1")];

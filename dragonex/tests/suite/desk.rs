@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine;
-use dragonex::{Client, ClientBuilder, Secret, UserClient};
+use dragonex::{Client, ClientBuilder, OrderQuery, Secret, Transfer, UserClient};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha1::Sha1;
@@ -165,4 +165,28 @@ pub(crate) fn order(changes: &[(&str, &str)]) -> String {
         .map(|(name, value)| format!("\"{name}\":{value}"))
         .collect();
     format!("{{{}}}", fields.join(","))
+}
+
+pub(crate) fn query() -> OrderQuery {
+    OrderQuery {
+        trade_no: "t_51".into(),
+    }
+}
+
+pub(crate) fn transfer() -> Transfer {
+    Transfer {
+        trade_no: "t_51".into(),
+        uid: Some(1_000_000),
+        coin_code: "usdt".into(),
+        volume: "1.5".parse().unwrap(),
+        scene: "s".into(),
+        desc: "d".into(),
+        device: "server_1".into(),
+        ..Transfer::default()
+    }
+}
+
+/// A desk whose provider gives this one answer.
+pub(crate) fn always(answer: Response) -> Desk {
+    Desk::new(move |_: &Request| Ok(answer.clone()))
 }

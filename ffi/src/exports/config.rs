@@ -19,7 +19,6 @@ pub extern "C" fn paysdk_config_new(
     out: HandleOut<'_, paysdk_config>,
     err: ErrorOut<'_>,
 ) -> i32 {
-    guard::hush_panics();
     guard::status(err, || {
         let out = out.cleared()?;
         let name = provider.utf8("provider")?;

@@ -108,7 +108,7 @@ impl OperationVisitor for Lister<'_> {
         O: Wire + DeserializeOwned + 'static,
         O::Reply: Serialize + 'static,
     {
-        let about = about(O::NAME, O::MONEY != Money::Still);
+        let about = about(O::NAME, matches!(O::MONEY, Money::Taken | Money::Returned));
         let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
         self.0.operations.push(operation);
     }

@@ -200,7 +200,11 @@ fn payment_notification(
 fn units_of_coin(text: &str) -> Result<(Amount, &str), Failure> {
     const RULE: &str = "must be units of 1e-8, a blank and a coin, such as 100000000 USDT";
     let (units, coin) = text.split_once(' ').ok_or_else(|| invalid_amount(RULE))?;
-    let units: Amount = units.parse().map_err(|_| invalid_amount(RULE))?;
+    if !units.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(invalid_amount(RULE));
+    }
+    let units = units.parse().map_err(|_| invalid_amount(RULE))?;
+    let units = Amount::from_units(units).map_err(invalid_amount)?;
     if coin.is_empty() || coin.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(invalid_amount(RULE));
     }

@@ -27,8 +27,12 @@ pub(crate) fn desk<H: House>(
         }
         let expected = |number: &str| journal.by_number(number, |line| (line.fee, line.kind));
         let notified = H::notified(&client, delivery, START + at, &expected, planted);
-        if let (false, Notified::Paid { number, .. } | Notified::PaidOther { number, .. }) =
-            (genuine, &notified)
+        if let (
+            false,
+            Notified::Paid { number, .. }
+            | Notified::PaidOther { number, .. }
+            | Notified::Heard { number },
+        ) = (genuine, &notified)
         {
             found
                 .lock()
@@ -76,7 +80,7 @@ fn write_down(journal: &Journal, notified: &Notified, planted: Planted) -> bool 
                 }
             })
             .is_some(),
-        Notified::Idle => true,
+        Notified::Idle | Notified::Heard { .. } => true,
         Notified::Refused => false,
     }
 }

@@ -67,6 +67,8 @@ pub(crate) enum Notified {
     Paid { number: String, refundable: u128 },
     /// The order was paid, another amount.
     PaidOther { number: String, amount: u128 },
+    /// Something happened to the order; the till must ask what.
+    Heard { number: String },
     /// Genuine, but nothing to act on.
     Idle,
     /// Not believed.

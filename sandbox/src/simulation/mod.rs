@@ -17,6 +17,7 @@ mod chaoying;
 mod crash;
 mod defect;
 mod desk;
+mod dragonex;
 mod hicoin;
 mod house;
 mod invariant;

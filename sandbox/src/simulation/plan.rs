@@ -58,7 +58,17 @@ impl Plan {
             tries_again: random.coin(),
             refunds,
             poll: 10 + random.below(4) * 5,
-            clock_error: i64::try_from(random.below(1_200_001)).unwrap_or(0) - 600_000,
+            clock_error: clock_error(&mut random),
         }
     }
+}
+
+/// Mostly less than four minutes off, sometimes up to ten: what is dated is refused beyond five.
+fn clock_error(random: &mut Random) -> i64 {
+    let most = if random.below(4) == 0 {
+        600_000
+    } else {
+        240_000
+    };
+    i64::try_from(random.below(2 * most + 1)).unwrap_or(0) - i64::try_from(most).unwrap_or(0)
 }

@@ -64,7 +64,11 @@ impl Report {
     #[must_use]
     pub fn is_vacuous(&self) -> bool {
         let paid: u64 = self.gateway.values().map(|totals| totals.paid_orders).sum();
-        paid * 4 < self.payments
+        let some_way_is_dead = self
+            .gateway
+            .values()
+            .any(|totals| totals.paid_orders * 20 < totals.orders);
+        paid * 4 < self.payments || some_way_is_dead
     }
 
     /// Payments simulated in a second of real time.

@@ -4,6 +4,7 @@ use super::{
     batch::{self, Batch, Outcome, SIZE},
     chaoying::Chaoying,
     defect::Planted,
+    dragonex::DragonEx,
     hicoin::HiCoin,
     house::House,
     invariant::{Invariant, Violation},
@@ -25,10 +26,11 @@ const HOUSES: &[(&str, Run)] = &[
     (Chaoying::NAME, batch::run::<Chaoying>),
     (HiCoin::NAME, batch::run::<HiCoin>),
     (RechargePayout::NAME, batch::run::<RechargePayout>),
+    (DragonEx::NAME, batch::run::<DragonEx>),
 ];
 
 /// The providers that can be simulated.
-pub const PROVIDERS: &[&str] = &[HOUSES[0].0, HOUSES[1].0, HOUSES[2].0];
+pub const PROVIDERS: &[&str] = &[HOUSES[0].0, HOUSES[1].0, HOUSES[2].0, HOUSES[3].0];
 
 /// A simulation to run.
 #[derive(Clone, Debug)]
@@ -147,7 +149,10 @@ fn print(simulation: &Simulation, report: &Report) -> io::Result<()> {
     }
     writeln!(out, "{report}")?;
     if report.is_vacuous() {
-        writeln!(out, "VACUOUS: fewer than one payment in four was made")?;
+        writeln!(
+            out,
+            "VACUOUS: too few payments were made for this to prove anything"
+        )?;
     }
     for violation in &report.violations {
         writeln!(out, "VIOLATED {violation}")?;

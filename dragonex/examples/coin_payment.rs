@@ -3,7 +3,7 @@
 //! Start the gateway first: `cargo run --release -p sandbox -- serve --provider dragonex`, and give this example what it prints:
 //!
 //! ```sh
-//! PAYSDK_BASE_URL=http://127.0.0.1:… cargo run -p dragonex --example take_payment
+//! PAYSDK_BASE_URL=http://127.0.0.1:… cargo run -p dragonex --example coin_payment
 //! ```
 //!
 //! `PAYSDK_APP_ID`, `PAYSDK_ACCESS_KEY`, `PAYSDK_SECRET_KEY` and `PAYSDK_CHECK_KEY` default to the sandbox's. `PAYSDK_ENDING=_GIVESUP` lets the
