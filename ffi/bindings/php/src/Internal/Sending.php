@@ -104,12 +104,14 @@ final class Sending
         foreach ($answer->headers as [$name, $value]) {
             $ffi->paysdk_transport_reply_add_header($reply, $name, $value);
         }
-        $size = strlen($answer->body);
+        // A copy, because memcpy takes what it can by reference, and a readonly property cannot be taken so.
+        $body = $answer->body;
+        $size = strlen($body);
         if ($size === 0) {
             return;
         }
         $bytes = $ffi->new("uint8_t[$size]");
-        \FFI::memcpy($bytes, $answer->body, $size);
+        \FFI::memcpy($bytes, $body, $size);
         if ($ffi->paysdk_transport_reply_append_body($reply, $bytes, $size) !== 0) {
             throw new \ValueError("a reply's body must not be longer than a mebibyte");
         }
