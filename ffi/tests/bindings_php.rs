@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use bindings::{binding, own_tests, with_library};
+use bindings::{binding, names, own_tests, with_library};
 use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
@@ -37,8 +37,10 @@ fn the_till_takes_payments() {
 #[test]
 fn its_own_tests_pass() {
     let Some(mut php) = php(&["FFI"]) else { return };
+    let scratch = scratch("phptests");
     php.arg(binding("php/tests/run.php"));
-    own_tests(php, &Gateway::start(), "phptests", 30);
+    own_tests(php, "phptests", &scratch, 44);
+    let _ = fs::remove_dir_all(scratch);
 }
 
 /// As FPM would be set up. The built-in server is held to the same rules, which those of the command line are not.
@@ -54,4 +56,9 @@ fn the_till_works_where_only_preloaded_code_may_use_ffi() {
         Gateway::start().till(&mut with_library(php), &orders, &scratch);
         let _ = fs::remove_dir_all(scratch);
     }
+}
+
+#[test]
+fn its_constants_are_those_of_the_header() {
+    names::php();
 }

@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use bindings::{binding, own_tests, with_library};
+use bindings::{binding, names, own_tests, with_library};
 use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
@@ -32,8 +32,15 @@ fn the_till_takes_payments() {
 #[test]
 fn its_own_tests_pass() {
     let Some(mut python) = python() else { return };
+    let scratch = scratch("pytests");
     python
         .args(["-m", "unittest", "discover", "-s"])
         .arg(binding("python/tests"));
-    own_tests(python, &Gateway::start(), "pytests", 34);
+    own_tests(python, "pytests", &scratch, 40);
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn its_constants_are_those_of_the_header() {
+    names::python();
 }

@@ -1,12 +1,21 @@
-//! What the tests of the bindings share: the library under the name they ask for, and their own tests.
+//! What the tests of the bindings share: the library under the name they ask for, their own tests, and what those need.
 
-use std::path::PathBuf;
+mod calls;
+pub(crate) mod names;
+mod notifications;
+mod providers;
+
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{collections::BTreeMap, fs};
 
+use paysdk::listing::{self, Listed};
 use sandbox::chaoying::Config;
+use serde_json::{Value, json};
 
 use super::support::gateway::Gateway;
 use super::support::{built, here, tools};
+use providers::Providers;
 
 /// A file of the bindings.
 pub(crate) fn binding(path: &str) -> PathBuf {
@@ -19,9 +28,11 @@ pub(crate) fn with_library(mut command: Command) -> Command {
     command
 }
 
-/// Runs a binding's own tests against the gateway: all pass, there are at least so many, and they took payments.
-pub(crate) fn own_tests(command: Command, gateway: &Gateway, orders: &str, at_least: usize) {
-    let vectors = here().join("../signing-core/tests/vectors/signing.json");
+/// Runs a binding's own tests against the sandboxes: all pass, there are at least so many, and they took payments.
+///
+/// The environment tells them who they are and where the gateway is, and names the files that they compare with.
+pub(crate) fn own_tests(command: Command, orders: &str, scratch: &Path, at_least: usize) {
+    let (gateway, providers) = (Gateway::start(), Providers::start());
     let before = gateway.server().money_requests();
     let mut command = with_library(command);
     command
@@ -30,7 +41,21 @@ pub(crate) fn own_tests(command: Command, gateway: &Gateway, orders: &str, at_le
         .env("PAYSDK_AGENT_KEY", Config::DEFAULT_KEY)
         .env("PAYSDK_MCH_ID", Config::default().mch_id)
         .env("PAYSDK_ORDERS", orders)
-        .env("PAYSDK_VECTORS", vectors);
+        .env("PAYSDK_HEADER", here().join("include/paysdk.ffi.h"))
+        .env(
+            "PAYSDK_VECTORS",
+            here().join("../signing-core/tests/vectors/signing.json"),
+        );
+    for (variable, contents) in [
+        ("PAYSDK_LISTED", listed()),
+        ("PAYSDK_SETTINGS", providers.settings()),
+        ("PAYSDK_CALLS", calls::all(&providers)),
+        ("PAYSDK_NOTIFICATIONS", notifications::all(&providers)),
+    ] {
+        let file = scratch.join(format!("{variable}.json"));
+        fs::write(&file, contents.to_string()).expect("the file can be written");
+        command.env(variable, file);
+    }
     let output = tools::output(&mut command);
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(
@@ -46,4 +71,33 @@ pub(crate) fn own_tests(command: Command, gateway: &Gateway, orders: &str, at_le
         gateway.server().money_requests() > before,
         "they took payments"
     );
+}
+
+/// Every name there is, from the library's own tables.
+fn listed() -> Value {
+    let fields = |fields: &[(String, u32)]| -> Value {
+        let fields: BTreeMap<&str, u32> = fields
+            .iter()
+            .map(|(name, flags)| (&**name, *flags))
+            .collect();
+        json!(fields)
+    };
+    let by_name = |listed: Vec<Listed>| -> BTreeMap<String, Value> {
+        let listed = listed.into_iter();
+        listed
+            .map(|one| {
+                let both =
+                    json!({"request": fields(&one.request), "response": fields(&one.response)});
+                (one.name, both)
+            })
+            .collect()
+    };
+    let providers: BTreeMap<&str, Vec<&str>> = listing::providers().into_iter().collect();
+    json!({
+        "providers": providers,
+        "common_keys": listing::common_keys(),
+        "operations": by_name(listing::operations()),
+        "notifications": by_name(listing::notifications()),
+        "schemes": listing::schemes(),
+    })
 }
