@@ -94,7 +94,7 @@ pub enum paysdk_outcome {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum paysdk_delivery {
-    /// An answer came, and stands in the reply.
+    /// The whole answer came, and stands in the reply. A Content-Length that was added to it must agree with its body.
     PAYSDK_DELIVERY_OK = 0,
     /// A promise: no byte of the request left this machine.
     PAYSDK_DELIVERY_NOT_SENT = 1,

@@ -11,7 +11,7 @@ use signing_core::{
     HeaderHmacSha1, InvalidField, Masked, Md5Prefix, Secret, SignedHeaders, VerifyError,
 };
 
-use super::{Provider, astray, differs, invalid_amount, no_scheme};
+use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
 use crate::answer::{self, Fields};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
@@ -250,7 +250,7 @@ fn payment_callback(
     let callback = client(access)?.payment_callback(&headers.0, body)?;
     let answer = Fields::default().reply(&*callback)?.answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
-        let expected: ExpectedPayment = amount.parse().map_err(invalid_amount)?;
+        let expected = volume_of_coin(amount, &callback.coin_code)?;
         match callback.expect(order, &expected) {
             Ok(_) => Ok(()),
             Err(Unexpected::Differs { field }) => Err(differs(field)),
@@ -258,6 +258,14 @@ fn payment_callback(
         }
     };
     Ok((answer, Box::new(expect)))
+}
+
+/// `3.25`, or `3.25 usdt` to have the coin compared as well.
+fn volume_of_coin(text: &str, told: &str) -> Result<ExpectedPayment, Failure> {
+    const RULE: &str = "must be a decimal number, such as 3.25 or 3.25 usdt";
+    let (volume, coin) = split_amount(text).ok_or_else(|| invalid_amount(RULE))?;
+    let volume = volume.parse().map_err(|_| invalid_amount(RULE))?;
+    Ok(ExpectedPayment::new(coin.unwrap_or(told), volume))
 }
 
 impl From<Error> for Failure {
