@@ -98,6 +98,7 @@ fn listed() -> Value {
         "common_keys": listing::common_keys(),
         "operations": by_name(listing::operations()),
         "notifications": by_name(listing::notifications()),
+        "item_fields": listing::item_fields(),
         "schemes": listing::schemes(),
     })
 }

@@ -47,11 +47,12 @@ impl Shop {
     }
 }
 
-/// As the bindings' tests read it: `others` are orders and amounts of which it does not tell.
+/// As the bindings' tests read it: it tells of this order, of its amount however written, and of no `others`.
 fn told(
     kind: &str,
     delivery: &Delivery,
-    payment: [&str; 2],
+    order: &str,
+    amounts: &[&str],
     others: &Value,
     acks: [&str; 2],
 ) -> Value {
@@ -62,7 +63,7 @@ fn told(
         .collect::<serde_json::Map<_, _>>()
         .into();
     let body = String::from_utf8(delivery.body.clone()).expect("notifications are text");
-    json!({"kind": kind, "headers": headers, "body": body, "payment": payment, "others": others, "acks": acks})
+    json!({"kind": kind, "headers": headers, "body": body, "order": order, "amounts": amounts, "others": others, "acks": acks})
 }
 
 /// All kinds.
@@ -101,7 +102,8 @@ fn chaoying_payment(settings: &Value) -> Value {
     told(
         "chaoying.payment",
         &shop.told("note01"),
-        ["note01", "300"],
+        "note01",
+        &["300"],
         &others,
         acks,
     )
@@ -129,13 +131,20 @@ fn hicoin_payment(settings: &Value) -> Value {
     let page = shop.order("hicoin.payment_url", &[("trade_no", &trade_no)], "url");
     shop.client.line.press(&page);
     let others = json!([
-        ["N2", "888000000"],
+        ["N2", "888000001"],
         ["N2", "888000000 BTC"],
         ["N3", "888000000 USDT"]
     ]);
-    let payment = ["N2", "888000000 USDT"];
+    let amounts = ["888000000", "888000000 USDT"];
     let acks = ["SUCCESS", "FAIL"];
-    told("hicoin.payment", &shop.told("N2"), payment, &others, acks)
+    told(
+        "hicoin.payment",
+        &shop.told("N2"),
+        "N2",
+        &amounts,
+        &others,
+        acks,
+    )
 }
 
 fn recharge_shop(settings: &Value) -> Shop {
@@ -159,7 +168,8 @@ fn recharge(settings: &Value) -> Value {
     told(
         "recharge_payout.recharge",
         &shop.told("N3"),
-        ["N3", "100.5"],
+        "N3",
+        &["100.5", "100.50"],
         &others,
         acks,
     )
@@ -181,7 +191,8 @@ fn payout(settings: &Value) -> Value {
     told(
         "recharge_payout.payout",
         &shop.told("N4"),
-        ["N4", "200"],
+        "N4",
+        &["200"],
         &others,
         acks,
     )
@@ -205,12 +216,19 @@ fn dragonex_payment(settings: &Value) -> Value {
     let page = shop.order("dragonex.request_payment", &order, "pay_url");
     shop.client.line.press(&page);
     let others = json!([
-        ["N5", "3.25"],
+        ["N5", "3.26"],
         ["N5", "3.25 btc"],
         ["N5", "3.26 usdt"],
         ["N4", "3.25 usdt"]
     ]);
-    let payment = ["N5", "3.250 usdt"];
+    let amounts = ["3.25", "3.250 usdt"];
     let acks = ["success", "fail"];
-    told("dragonex.payment", &shop.told("N5"), payment, &others, acks)
+    told(
+        "dragonex.payment",
+        &shop.told("N5"),
+        "N5",
+        &amounts,
+        &others,
+        acks,
+    )
 }

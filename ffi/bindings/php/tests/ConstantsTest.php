@@ -52,7 +52,7 @@ final class ConstantsTest
         Check::same(self::sorted($listed['schemes']), self::sorted($constants('Scheme')));
         $keys = array_unique([...$listed['common_keys'], ...array_merge(...array_values($listed['providers']))]);
         Check::same(self::sorted($keys), self::sorted($constants('Key')));
-        $fields = [];
+        $fields = array_flip($listed['item_fields']);
         foreach ($listed['operations'] + $listed['notifications'] as $one) {
             $fields += $one['request'] + $one['response'];
         }

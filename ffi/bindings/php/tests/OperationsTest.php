@@ -48,10 +48,12 @@ final class OperationsTest
     {
         $told = Surroundings::json('PAYSDK_NOTIFICATIONS');
         foreach ($told as $one) {
-            ['kind' => $kind, 'body' => $body, 'headers' => $headers, 'payment' => $payment] = $one;
+            ['kind' => $kind, 'body' => $body, 'headers' => $headers] = $one;
             $client = $this->client($kind);
             $heard = $client->verifyNotification($kind, $body, $headers);
-            $heard->expect(...$payment);
+            foreach ($one['amounts'] as $amount) {
+                $heard->expect($one['order'], $amount);
+            }
             foreach (Operations::responseFields($kind) as $field) {
                 Check::true(!$field->required || $heard->get($field->name) !== null, "$kind has {$field->name}");
             }

@@ -34,6 +34,7 @@ final class Field
     public const CHANNEL = 'channel';
     public const CHANNELID = 'channelId';
     public const CHANNEL_MCH_ID = 'channel_mch_id';
+    public const CLOSE_PRICE = 'close_price';
     public const CODE = 'code';
     public const CODE_IMG_URL = 'code_img_url';
     public const CODE_URL = 'code_url';
@@ -95,6 +96,7 @@ final class Field
     public const ORI_TRADE_NO = 'ori_trade_no';
     public const ORIGIN = 'origin';
     public const ORIGINAMOUNT = 'originAmount';
+    public const OUT_REFUND_ID = 'out_refund_id';
     public const OUT_REFUND_NO = 'out_refund_no';
     public const OUT_TRADE_NO = 'out_trade_no';
     public const OUT_TRANSACTION_ID = 'out_transaction_id';
@@ -125,6 +127,8 @@ final class Field
     public const REFUND_FEE_SUMMARY = 'refund_fee_summary';
     public const REFUND_ID = 'refund_id';
     public const REFUND_LIST = 'refund_list';
+    public const REFUND_STATUS = 'refund_status';
+    public const REFUND_TIME = 'refund_time';
     public const RESULT_CODE = 'result_code';
     public const RETURNURL = 'returnUrl';
     public const RETURN_RATE = 'return_rate';
@@ -135,6 +139,7 @@ final class Field
     public const SCENE = 'scene';
     public const SCOPE = 'scope';
     public const SCOPES = 'scopes';
+    public const SERIAL_NO = 'serial_no';
     public const SERVICES = 'services';
     public const SETTLE_CURRENCY = 'settle_currency';
     public const SETTLE_TRANS_AMOUNT = 'settle_trans_amount';
@@ -152,6 +157,7 @@ final class Field
     public const SUB_MCH_ID = 'sub_mch_id';
     public const SUB_OPENID = 'sub_openid';
     public const SUBJECT = 'subject';
+    public const SYMBOL = 'symbol';
     public const SYMBOLS = 'symbols';
     public const TIMESTAMP = 'timeStamp';
     public const TIME_END = 'time_end';
