@@ -6,7 +6,8 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use bindings::{binding, names, own_tests, with_library};
+use bindings::providers::Providers;
+use bindings::{binding, names, own_tests, with_everything, with_library};
 use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
@@ -39,7 +40,9 @@ fn its_own_tests_pass() {
     let Some(mut php) = php(&["FFI"]) else { return };
     let scratch = scratch("phptests");
     php.arg(binding("php/tests/run.php"));
-    own_tests(php, "phptests", &scratch, 44);
+    let providers = Providers::start();
+    let command = with_everything(php, &providers, &scratch);
+    own_tests(command, &Gateway::start(), "phptests", 44);
     let _ = fs::remove_dir_all(scratch);
 }
 

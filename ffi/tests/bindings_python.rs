@@ -6,7 +6,8 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use bindings::{binding, names, own_tests, with_library};
+use bindings::providers::Providers;
+use bindings::{binding, names, own_tests, with_everything, with_library};
 use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
@@ -36,7 +37,9 @@ fn its_own_tests_pass() {
     python
         .args(["-m", "unittest", "discover", "-s"])
         .arg(binding("python/tests"));
-    own_tests(python, "pytests", &scratch, 40);
+    let providers = Providers::start();
+    let command = with_everything(python, &providers, &scratch);
+    own_tests(command, &Gateway::start(), "pytests", 40);
     let _ = fs::remove_dir_all(scratch);
 }
 

@@ -1,9 +1,10 @@
 //! What the tests of the bindings share: the library under the name they ask for, their own tests, and what those need.
+#![allow(dead_code, reason = "each test uses its part")]
 
 mod calls;
 pub(crate) mod names;
 mod notifications;
-mod providers;
+pub(crate) mod providers;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,11 +29,31 @@ pub(crate) fn with_library(mut command: Command) -> Command {
     command
 }
 
-/// Runs a binding's own tests against the sandboxes: all pass, there are at least so many, and they took payments.
+/// The command, told of everything that a binding can do, in files of these names in the scratch folder.
 ///
-/// The environment tells them who they are and where the gateway is, and names the files that they compare with.
-pub(crate) fn own_tests(command: Command, orders: &str, scratch: &Path, at_least: usize) {
-    let (gateway, providers) = (Gateway::start(), Providers::start());
+/// The calls and settings are for the sandboxes of all providers, which must run as long as the command does.
+pub(crate) fn with_everything(
+    mut command: Command,
+    providers: &Providers,
+    scratch: &Path,
+) -> Command {
+    for (variable, contents) in [
+        ("PAYSDK_LISTED", listed()),
+        ("PAYSDK_SETTINGS", providers.settings()),
+        ("PAYSDK_CALLS", calls::all(providers)),
+        ("PAYSDK_NOTIFICATIONS", notifications::all(providers)),
+    ] {
+        let file = scratch.join(format!("{variable}.json"));
+        fs::write(&file, contents.to_string()).expect("the file can be written");
+        command.env(variable, file);
+    }
+    command.env("PAYSDK_HEADER", here().join("include/paysdk.ffi.h"));
+    command
+}
+
+/// Runs a binding's own tests against the gateway: all pass, there are at least so many, and they took payments.
+pub(crate) fn own_tests(command: Command, gateway: &Gateway, orders: &str, at_least: usize) {
+    let vectors = here().join("../signing-core/tests/vectors/signing.json");
     let before = gateway.server().money_requests();
     let mut command = with_library(command);
     command
@@ -41,21 +62,7 @@ pub(crate) fn own_tests(command: Command, orders: &str, scratch: &Path, at_least
         .env("PAYSDK_AGENT_KEY", Config::DEFAULT_KEY)
         .env("PAYSDK_MCH_ID", Config::default().mch_id)
         .env("PAYSDK_ORDERS", orders)
-        .env("PAYSDK_HEADER", here().join("include/paysdk.ffi.h"))
-        .env(
-            "PAYSDK_VECTORS",
-            here().join("../signing-core/tests/vectors/signing.json"),
-        );
-    for (variable, contents) in [
-        ("PAYSDK_LISTED", listed()),
-        ("PAYSDK_SETTINGS", providers.settings()),
-        ("PAYSDK_CALLS", calls::all(&providers)),
-        ("PAYSDK_NOTIFICATIONS", notifications::all(&providers)),
-    ] {
-        let file = scratch.join(format!("{variable}.json"));
-        fs::write(&file, contents.to_string()).expect("the file can be written");
-        command.env(variable, file);
-    }
+        .env("PAYSDK_VECTORS", vectors);
     let output = tools::output(&mut command);
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(

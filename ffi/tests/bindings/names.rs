@@ -1,5 +1,4 @@
 //! The names of the interface as constants of a language, taken from the macros of `paysdk.h`.
-#![allow(dead_code, reason = "each language uses its part")]
 
 use std::fmt::Write;
 use std::{env, fs};
