@@ -378,11 +378,11 @@ typedef enum paysdk_status {
      */
     PAYSDK_HTTP_STATUS = -21,
     /**
-     * An answer or notification that cannot be read.
+     * An answer that cannot be read, or a notification that is genuine and makes no sense.
      */
     PAYSDK_DECODE = -22,
     /**
-     * A signature is wrong or missing.
+     * A signature is wrong or missing, or what it should stand on cannot be read.
      */
     PAYSDK_SIGNATURE = -23,
     /**
@@ -629,7 +629,8 @@ int32_t paysdk_config_set_transport(paysdk_config *c,
                                     paysdk_error **err);
 
 /**
- * Tells a function of yours about each call, up to a paysdk_log_level. NULL or level 0 goes back to silence.
+ * Tells a function of yours about each call, up to a paysdk_log_level or, with a larger number, all there is.
+ * NULL or level 0 goes back to silence.
  *
  * userdata is handed to the function as it is. Both must last as long as the clients made of this configuration and their requests.
  */
