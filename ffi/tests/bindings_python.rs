@@ -39,7 +39,7 @@ fn its_own_tests_pass() {
         .arg(binding("python/tests"));
     let providers = Providers::start();
     let command = with_everything(python, &providers, &scratch);
-    own_tests(command, &Gateway::start(), "pytests", 40);
+    own_tests(command, &Gateway::start(), "pytests", 43);
     let _ = fs::remove_dir_all(scratch);
 }
 

@@ -60,7 +60,7 @@ final class CallsTest
         $error = Check::throws(ProviderException::class, fn () => $this->client->call('chaoying.pay', $poor));
         Check::same([Status::Provider, Outcome::Refused], [$error->status, $error->outcome]);
         Check::same([200, '10006', '支付错误'], [$error->httpStatus, $error->providerCode, $error->providerMessage]);
-        Check::lacks('130000000000009005', $error . print_r($error->getTrace(), true));
+        Check::lacks('130000000000009005', Check::toldBy($error));
     }
 
     public function aRefusedConnectionSentNothing(): void
@@ -70,8 +70,8 @@ final class CallsTest
         $error = Check::throws(TransportException::class, $pay);
         Check::same([Status::Transport, Outcome::NotSent], [$error->status, $error->outcome]);
         Check::same(null, $error->httpStatus);
-        Check::lacks(Surroundings::key(), $error . print_r($error, true));
-        Check::lacks(Surroundings::AUTH_CODE, $error . print_r($error->getTrace(), true));
+        Check::lacks(Surroundings::key(), Check::toldBy($error));
+        Check::lacks(Surroundings::AUTH_CODE, Check::toldBy($error));
     }
 
     public function aLoggerHearsWhatItAskedForAndNoSecret(): void

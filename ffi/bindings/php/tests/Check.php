@@ -66,6 +66,16 @@ final class Check
         return $thrown;
     }
 
+    /** What an error tells whoever prints it, with the arguments of every call of the binding that its trace has. */
+    public static function toldBy(Throwable $error): string
+    {
+        $ours = static fn (array $frame): bool => preg_match('/^(Paysdk\\\\|FFI)/', $frame['class'] ?? '') === 1;
+        $calls = array_filter($error->getTrace(), $ours);
+        self::true($calls === [] || array_key_exists('args', reset($calls)), 'traces have arguments here');
+
+        return $error . print_r(array_values($calls), true);
+    }
+
     private static function shown(mixed $value): string
     {
         return is_object($value) && !$value instanceof UnitEnum ? 'a ' . $value::class : var_export($value, true);

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 use Paysdk\Client;
 use Paysdk\Exception\UsageException;
+use Paysdk\Internal\Handle;
+use Paysdk\Internal\Library;
 use Paysdk\Request;
 use Paysdk\Status;
 use Paysdk\TransportReply;
@@ -66,6 +68,20 @@ final class HandlesTest
         $request = $this->filled($client, 'HANDLE_3');
         Check::same('HANDLE_3', $request->send()['out_trade_no']);
         Check::refused(Status::Argument, fn () => $request->send());
+    }
+
+    public function aPointerThatIsLentOutIsNotFreed(): void
+    {
+        $ffi = Library::ffi();
+        $pointer = $ffi->new('paysdk_config *');
+        $error = $ffi->new('paysdk_error *');
+        Check::same(0, $ffi->paysdk_config_new('chaoying', FFI::addr($pointer), FFI::addr($error)));
+        $handle = new Handle('configuration', $pointer, 'paysdk_config_free', false);
+        $handle->use(function (FFI\CData $lent) use ($ffi, $handle): void {
+            $handle->close();
+            Check::same(0, $ffi->paysdk_config_set($lent, 'pid', 'x', null));
+        });
+        Check::refused(Status::Argument, fn () => $handle->use(fn () => null));
     }
 
     public function aRequestInUseIsNotChanged(): void

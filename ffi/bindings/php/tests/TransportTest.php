@@ -3,7 +3,9 @@
 declare(strict_types=1);
 
 use Paysdk\Client;
+use Paysdk\Config;
 use Paysdk\Exception\PaysdkException;
+use Paysdk\Exception\ProviderException;
 use Paysdk\LogLevel;
 use Paysdk\NotSent;
 use Paysdk\Outcome;
@@ -106,8 +108,34 @@ final class TransportTest
         foreach ($replies as $reply) {
             Check::same(Outcome::Unknown, $this->failure(static fn () => $reply)->outcome);
         }
-        $wrong = new TransportReply(200, [['name', "a\0b"]], '{}');
-        Check::same(Outcome::Unknown, $this->failure(static fn () => $wrong)->outcome);
+        $broken = $this->failure(static fn () => new TransportReply(200, [['name']], '{}'));
+        Check::same([Status::Transport, Outcome::Unknown], [$broken->status, $broken->outcome]);
+        Check::true($broken->getPrevious() !== null, 'it says what is broken');
+    }
+
+    /** HiCoin does not sign failures: only a whole answer proves that a transfer was refused. */
+    public function theHeadersOfAReplyTellWhetherItIsWhole(): void
+    {
+        $body = '{"code":"110043","msg":"account balance is not enough"}';
+        $size = (string) strlen($body);
+        $transfer = [
+            'access_token' => 't', 'openid' => 'o', 'body' => 'b', 'subject' => 's', 'out_trade_no' => 'W1', 'total_amount' => 1,
+            'settle_currency' => 'USDT',
+        ];
+        $settings = array_fill_keys(['payout_base_url', 'oauth_base_url', 'page_base_url'], 'https://pay.example');
+        $cases = [
+            [[], Outcome::Refused],
+            [[['content-length', $size]], Outcome::Refused],
+            [[['Content-Length', $size . '0']], Outcome::Unknown],
+            // Headers that C cannot hold, or that are no UTF-8, are left out.
+            [[['Content-Length', "1\0"], ["Content-Length\0", '1'], ['Content-Length', "\xe9"]], Outcome::Refused],
+        ];
+        foreach ($cases as $number => [$headers, $outcome]) {
+            $config = new Config('hicoin', $settings + ['app_id' => '1', 'secret_key' => 's', 'mch_key' => 'm']);
+            $client = new Client($config->transport(static fn () => new TransportReply(200, $headers, $body)));
+            $refused = Check::throws(ProviderException::class, fn () => $client->call('hicoin.transfer', $transfer));
+            Check::same([$outcome, '110043'], [$refused->outcome, $refused->providerCode], "case $number");
+        }
     }
 
     public function aCallInsideACallIsAnotherCall(): void

@@ -30,6 +30,7 @@ final class UsageTest
             fn () => $this->client->request('chaoying.pay')->setJson('{"total_fe":1}'),
             fn () => $this->client->verifyNotification('chaoying.nothing', ''),
             fn () => $this->client->sign('hicoin', ['a' => 'b']),
+            fn () => $this->client->verify('hicoin', ['a' => 'b'], '00'),
             fn () => Notification::ackOf('chaoying.nothing'),
             fn () => Operations::requestFields('chaoying.nothing'),
         ];
@@ -103,7 +104,7 @@ final class UsageTest
         Check::refused(Status::InvalidValue, fn () => $request->set('body', "tea\0cup"), 'body');
         $key = "7secret7\xff";
         $error = Check::refused(Status::Utf8, fn () => Surroundings::config(['agent_key' => $key]), 'agent_key');
-        Check::lacks('7secret7', $error . print_r($error->getTrace(), true));
+        Check::lacks('7secret7', Check::toldBy($error));
         Check::refused(Status::InvalidValue, fn () => $this->client->sign('chaoying', ['a' => "b\0c"]), 'a');
         $headers = ['ts' => "1\nauth: forged"];
         $verify = fn () => $this->client->verifyNotification('chaoying.payment', '', $headers);
@@ -124,11 +125,38 @@ final class UsageTest
         $config = Surroundings::config();
         $broken = fn () => Surroundings::config(['agent_key' => Surroundings::key() . "\n"]);
         $error = Check::refused(Status::InvalidValue, $broken);
-        $shown = $error . print_r($error->getTrace(), true);
-        foreach ([$config, new Client($config), $error] as $object) {
+        $shown = Check::toldBy($error) . print_r(get_object_vars($error), true);
+        foreach ([$config, new Client($config)] as $object) {
             $shown .= print_r($object, true) . var_export((array) $object, true);
         }
         Check::lacks(Surroundings::key(), $shown);
+    }
+
+    public function noStackTraceShowsAValue(): void
+    {
+        $secret = '77secret77';
+        $request = $this->client->request('chaoying.pay');
+        $wrong = [
+            fn () => new Config('chaoying', ['agent_key' => "$secret\0"]),
+            fn () => new Config('chaoying', ['agent_key' => "$secret\n"]),
+            fn () => new Config('chaoying', ['agent_key' => $secret, 'nokey' => '1']),
+            fn () => Surroundings::config()->set('agent_key', [$secret]),
+            fn () => $request->set('auth_code', "$secret\0"),
+            fn () => $request->set('total_fee', $secret),
+            fn () => $request->set('auth_code', [$secret]),
+            fn () => $request->setJson("{\"total_fee\":\"$secret\"}"),
+            fn () => $this->client->call('chaoying.pay', ['auth_code' => $secret]),
+            fn () => $this->client->call('chaoying.pay', ['body' => 1.5, 'auth_code' => '130000000000777777']),
+            fn () => $this->client->sign('chaoying', ['a' => $secret, 'b' => "\0"]),
+            fn () => $this->client->sign('hicoin', ['a' => $secret]),
+            fn () => $this->client->verify('hicoin', ['a' => $secret], '00'),
+        ];
+        foreach ($wrong as $call) {
+            $told = Check::toldBy(Check::throws(Throwable::class, $call));
+            Check::contains('[function]', $told);
+            Check::lacks($secret, $told);
+            Check::lacks('130000000000777777', $told);
+        }
     }
 
     public function operationsAndTheirFieldsAreListed(): void

@@ -41,7 +41,9 @@ def parts(group, vector):
     if group == "recharge_payout":
         return group, "secret", "key", f"recharge_payout.{vector['kind']}", vector["fields"]
     if group == "dragonex_request":
-        fields = own("method", "content_sha1", "content_type", "date", "path") + vector["headers"]
+        # Of the headers only DragonEx's own are signed; others are no fields of the signature.
+        signed = [(name, value) for name, value in vector["headers"] if name.lower().startswith("dragonex-")]
+        fields = own("method", "content_sha1", "content_type", "date", "path") + signed
         return "dragonex", "secret_key", "secret_key", "dragonex.request", fields
     if group == "dragonex_response":
         return "dragonex", "check_key", "check_key", "dragonex.response", own("body", "ts")

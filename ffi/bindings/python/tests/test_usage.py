@@ -34,6 +34,7 @@ class Usage(unittest.TestCase):
         self.refused(unknown, self.client.request("chaoying.pay").set, "total_fe", 1)
         self.refused(unknown, self.client.verify_notification, "chaoying.nothing", b"")
         self.refused(unknown, self.client.sign, "hicoin", {"a": "b"})
+        self.refused(unknown, self.client.verify, "hicoin", {"a": "b"}, "00")
         self.refused(unknown, paysdk.ack, "chaoying.nothing")
         self.refused(unknown, paysdk.request_fields, "chaoying.nothing")
 

@@ -102,7 +102,10 @@ final class Sending
             throw new \ValueError("a reply's status must be from 100 to 999");
         }
         foreach ($answer->headers as [$name, $value]) {
-            $ffi->paysdk_transport_reply_add_header($reply, $name, $value);
+            // What C cannot hold, or is no UTF-8, is no header that the answer's meaning hangs on.
+            if (!str_contains($name . $value, "\0")) {
+                $ffi->paysdk_transport_reply_add_header($reply, $name, $value);
+            }
         }
         // A copy, because memcpy takes what it can by reference, and a readonly property cannot be taken so.
         $body = $answer->body;
