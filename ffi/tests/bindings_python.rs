@@ -47,3 +47,10 @@ fn its_own_tests_pass() {
 fn its_constants_are_those_of_the_header() {
     names::python();
 }
+
+#[test]
+fn the_package_has_the_version_of_the_library() {
+    let project = fs::read_to_string(binding("python/pyproject.toml")).expect("the project");
+    let own = format!("\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+    assert!(project.contains(&own), "pyproject.toml has another version");
+}
