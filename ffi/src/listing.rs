@@ -2,6 +2,7 @@
 
 use crate::config::COMMON_KEYS;
 use crate::describe;
+use crate::guard;
 use crate::providers::Provider;
 use crate::table::{self, Field};
 
@@ -16,14 +17,19 @@ pub struct Listed {
     pub response: Vec<(String, u32)>,
 }
 
+/// Lets the panics of a test in Rust say why, also after it called the C interface.
+pub fn caller_is_rust() {
+    guard::caller_is_rust();
+}
+
 /// Every operation.
 pub fn operations() -> Vec<Listed> {
     let operations = table::table().operations.iter();
     operations
         .map(|operation| Listed {
             name: text(&operation.name),
-            request: fields(&operation.request),
-            response: fields(&operation.response),
+            request: fields(operation.request()),
+            response: fields(operation.response()),
         })
         .collect()
 }
@@ -35,7 +41,7 @@ pub fn notifications() -> Vec<Listed> {
         .map(|notification| Listed {
             name: text(&notification.name),
             request: Vec::new(),
-            response: fields(&notification.fields),
+            response: fields(notification.fields()),
         })
         .collect()
 }

@@ -168,7 +168,7 @@ pub(super) fn list(table: &mut Table) {
     each_operation(&mut Lister(table));
     let acks = [Ack::Success.text(), Ack::Fail.text()];
     let about = about("payment", false);
-    let payment = Notification::of::<PaymentCallback>(&about, payment_callback, acks);
+    let payment = Notification::of::<PaymentCallback>(about, payment_callback, acks);
     table.notifications.push(payment);
 }
 
@@ -190,7 +190,8 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, O::MONEY == Money::Moved);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 
@@ -200,8 +201,9 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, false);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, user_rule::<O>, user_call::<O>)
-            .with_part::<User>(&about);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), user_rule::<O>, user_call::<O>)
+                .with_part::<User>();
         self.0.operations.push(operation);
     }
 }

@@ -99,7 +99,7 @@ pub(super) fn list(table: &mut Table) {
     each_operation(&mut Lister(table));
     let acks = [Ack::Success.text(), Ack::Fail.text()];
     let about = about("payment", false);
-    let payment = Notification::of::<PaymentNotification>(&about, payment_notification, acks);
+    let payment = Notification::of::<PaymentNotification>(about, payment_notification, acks);
     table.notifications.push(payment);
 }
 
@@ -121,13 +121,14 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, O::MONEY == Money::PaidOut);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 
     fn visit_page<P: Page + DeserializeOwned + 'static>(&mut self) {
         let about = about(P::NAME, false);
-        let operation = Operation::of::<P, PageUrl>(&about, &[], P::check_field, page::<P>);
+        let operation = Operation::of::<P, PageUrl>(about, Vec::new, P::check_field, page::<P>);
         self.0.operations.push(operation);
     }
 }

@@ -11,7 +11,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use paysdk as _;
 use sandbox::{Gateway, HttpRequest};
 
 type Handle = *mut c_void;
@@ -288,6 +287,7 @@ impl Client {
         settings: &[(&str, &str)],
         mut gateway: Box<dyn Gateway>,
     ) -> Result<Client, Refusal> {
+        paysdk::listing::caller_is_rust();
         gateway.set_base_url("https://gateway.example");
         let line = Box::new(Line {
             gateway: Mutex::new(gateway),
