@@ -11,10 +11,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongFunction;
 
 /** Texts as C takes them, NUL-terminated UTF-8, for the time of one call. They are wiped when it is over. */
 final class Texts implements AutoCloseable {
+    private final LongFunction<Memory> allocator;
     private final List<Memory> taken = new ArrayList<>();
+
+    Texts() {
+        this(Memory::new);
+    }
+
+    /** Takes its memory from elsewhere. */
+    Texts(LongFunction<Memory> allocator) {
+        this.allocator = allocator;
+    }
 
     /** A name that the program chose. What cannot be one is an {@link IllegalArgumentException}. */
     Pointer name(String text, String what) {
@@ -87,7 +98,7 @@ final class Texts implements AutoCloseable {
     }
 
     private Memory take(long size) {
-        Memory memory = new Memory(size);
+        Memory memory = allocator.apply(size);
         taken.add(memory);
         return memory;
     }
