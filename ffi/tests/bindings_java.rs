@@ -6,18 +6,19 @@ mod support;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bindings::{binding, own_tests, with_library};
 use support::gateway::Gateway;
-use support::{here, scratch, tools};
+use support::{built, here, scratch, tools};
 
 /// Where Debian puts JNA. PAYSDK_JNA_JAR names another place.
 const JNA: &str = "/usr/share/java/jna.jar";
 
 /// The fewest tests that there may be.
-const TESTS: usize = 54;
+const TESTS: usize = 55;
 
 /// A JDK, and JNA.
 struct Java {
@@ -74,8 +75,11 @@ impl Java {
     }
 
     /// A program, in a locale that has nothing but ASCII, with a heap that does not grow: its size is a test's business.
-    fn program(&self, main: &str, with: &[&Path]) -> Command {
+    fn program(&self, properties: &[(&str, &Path)], main: &str, with: &[&Path]) -> Command {
         let mut java = Command::new(&self.java);
+        for (name, value) in properties {
+            java.arg(format!("-D{name}={}", value.display()));
+        }
         java.args([
             "-Xms96m",
             "-Xmx96m",
@@ -114,7 +118,7 @@ fn the_till_takes_payments() {
     let binding = java.binding(&scratch);
     let till = here().join("examples/Till.java");
     let till = java.compiled(&[till], &[&binding], &[], scratch.join("till"));
-    let program = java.program("Till", &[&till, &binding]);
+    let program = java.program(&[], "Till", &[&till, &binding]);
     Gateway::start().till(&mut with_library(program), "java", &scratch);
     let _ = fs::remove_dir_all(scratch);
 }
@@ -126,8 +130,48 @@ fn its_own_tests_pass() {
     let binding = java.binding(&scratch);
     let files = sources("java/src/test/java/io/paysdk");
     let tests = java.compiled(&files, &[&binding], &[], scratch.join("tests"));
-    let program = java.program("io.paysdk.Suite", &[&tests, &binding]);
+    let program = java.program(&[], "io.paysdk.Suite", &[&tests, &binding]);
     own_tests(program, &Gateway::start(), "javatests", TESTS);
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn the_library_is_found_in_each_of_the_ways_told() {
+    let Some(java) = Java::find() else { return };
+    let scratch = scratch("java-which");
+    let binding = java.binding(&scratch);
+    let which = self::binding("java/src/test/java/io/paysdk/Which.java");
+    let which = java.compiled(&[which], &[&binding], &[], scratch.join("which"));
+    let file = built().join("libpaysdk.so");
+    let folder_with = |name: &str| {
+        let folder = scratch.join(name);
+        fs::create_dir(&folder).expect("the folder can be made");
+        symlink(&file, folder.join(name)).expect("a link can be made");
+        folder
+    };
+    // As where nobody compiles C: without the name that only linkers look for; and as cargo leaves it.
+    let (installed, plain) = (folder_with("libpaysdk.so.0"), folder_with("libpaysdk.so"));
+    let says = |properties: &[(&str, &Path)], variable: &Path| {
+        let with = [which.as_path(), binding.as_path()];
+        let mut program = java.program(properties, "io.paysdk.Which", &with);
+        // Cargo names its own folders in this, where an old library may lie.
+        program.env_remove("LD_LIBRARY_PATH");
+        tools::output(program.env("PAYSDK_LIBRARY", variable))
+    };
+    let (none, wrong) = (Path::new(""), Path::new("/nowhere/libpaysdk.so"));
+    for (properties, variable) in [
+        (vec![("paysdk.library", file.as_path())], wrong),
+        (vec![], file.as_path()),
+        (vec![("jna.library.path", installed.as_path())], none),
+        (vec![("jna.library.path", plain.as_path())], none),
+    ] {
+        let output = says(&properties, variable);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.trim(), env!("CARGO_PKG_VERSION"), "{output:?}");
+    }
+    let output = says(&[], wrong);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("UnsatisfiedLinkError"), "{output:?}");
     let _ = fs::remove_dir_all(scratch);
 }
 

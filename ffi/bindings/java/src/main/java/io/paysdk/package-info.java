@@ -17,6 +17,6 @@
  * }</pre>
  *
  * <p>The library is the file that the system property {@code paysdk.library} or the environment variable
- * {@code PAYSDK_LIBRARY} names, or else what JNA finds under the name {@code paysdk}.
+ * {@code PAYSDK_LIBRARY} names, or else what JNA finds under the names {@code libpaysdk.so.0} (Linux) and {@code paysdk}.
  */
 package io.paysdk;

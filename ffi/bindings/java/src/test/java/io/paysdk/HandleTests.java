@@ -38,12 +38,17 @@ final class HandleTests {
     }
 
     void aRequestOutlivesItsClientAndTheCallbacksWithIt() throws Exception {
-        Request request = orphan();
-        collect(new WeakReference<>(new Object()));
+        List<String> lines = new ArrayList<>();
+        Request request = orphan(lines);
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
         try (Response response = request.send()) {
             Check.equal("HANDLE_2", response.get("out_trade_no"));
         }
         request.close();
+        Check.equal(2, lines.size());
     }
 
     void whatIsClosedInItsOwnCallIsFreedAfterIt() {
@@ -163,8 +168,12 @@ final class HandleTests {
         }
     }
 
-    private static Request orphan() {
-        try (Client client = Surroundings.client(Surroundings::answer)) {
+    private static Request orphan(List<String> lines) {
+        try (Config config = Surroundings.config()
+                        .set("base_url", "https://pay.example")
+                        .transport(Surroundings::answer)
+                        .logger((level, line) -> lines.add(line), LogLevel.DEBUG);
+                Client client = new Client(config)) {
             return filled(client, "HANDLE_2");
         }
     }
