@@ -1,6 +1,7 @@
 //! All names of the C interface, for what is generated from them: headers, and the tests of other languages.
 
 use crate::config::COMMON_KEYS;
+use crate::describe;
 use crate::providers::Provider;
 use crate::table::{self, Field};
 
@@ -37,6 +38,17 @@ pub fn notifications() -> Vec<Listed> {
             response: fields(&notification.fields),
         })
         .collect()
+}
+
+/// The fields of what stands in lists, which names such as `refund_list.0.refund_status` reach.
+pub fn item_fields() -> Vec<&'static str> {
+    let items = [
+        describe::fields::<chaoying::RefundItem>(),
+        describe::fields::<dragonex::Order>(),
+        describe::fields::<dragonex::Coin>(),
+        describe::fields::<dragonex::MarketPrice>(),
+    ];
+    items.iter().flatten().map(|field| field.name).collect()
 }
 
 /// Every provider, with the keys of its configuration that are its own.

@@ -94,7 +94,10 @@ impl About {
         let own = |field: &&FieldInfo| !reply.iter().any(|other| other.name == field.name);
         let head: Vec<FieldInfo> = head.iter().filter(own).copied().collect();
         let mut fields = self.fields(&head, &[]);
-        fields.extend(self.fields(&reply, self.masked));
+        // A code that is asked with is a login's; a code that is answered is the answer's or a coin's, and hides nothing.
+        let told = |name: &&&str| **name != "code";
+        let masked: Vec<&str> = self.masked.iter().filter(told).copied().collect();
+        fields.extend(self.fields(&reply, &masked));
         fields
     }
 }

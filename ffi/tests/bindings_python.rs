@@ -6,7 +6,8 @@ mod support;
 use std::fs;
 use std::process::Command;
 
-use bindings::{binding, own_tests, with_library};
+use bindings::providers::Providers;
+use bindings::{binding, names, own_tests, with_everything, with_library};
 use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
@@ -32,8 +33,24 @@ fn the_till_takes_payments() {
 #[test]
 fn its_own_tests_pass() {
     let Some(mut python) = python() else { return };
+    let scratch = scratch("pytests");
     python
         .args(["-m", "unittest", "discover", "-s"])
         .arg(binding("python/tests"));
-    own_tests(python, &Gateway::start(), "pytests", 34);
+    let providers = Providers::start();
+    let command = with_everything(python, &providers, &scratch);
+    own_tests(command, &Gateway::start(), "pytests", 43);
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn its_constants_are_those_of_the_header() {
+    names::python();
+}
+
+#[test]
+fn the_package_has_the_version_of_the_library() {
+    let project = fs::read_to_string(binding("python/pyproject.toml")).expect("the project");
+    let own = format!("\nversion = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+    assert!(project.contains(&own), "pyproject.toml has another version");
 }

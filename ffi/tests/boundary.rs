@@ -85,17 +85,17 @@ fn the_signing_vectors_pass_through_c() {
 #[test]
 fn the_cpp_wrapper_works_without_exceptions() {
     let scratch = scratch("no-exceptions");
-    let build = Build {
-        compiler: "g++",
-        arguments: &["-std=c++11", "-fno-exceptions", "-DPAYSDK_NO_EXCEPTIONS"],
-        linked: Linked::Shared,
-        library: &support::built(),
-    };
-    if let Some(program) = build.compile(&[&own("no_exceptions.cpp")], &scratch) {
-        assert_eq!(
-            tools::run(&mut compiler::program(&program, &scratch)),
-            "ok\n"
-        );
+    for compiler in ["g++", "clang++"] {
+        let build = Build {
+            compiler,
+            arguments: &["-std=c++11", "-fno-exceptions", "-DPAYSDK_NO_EXCEPTIONS"],
+            linked: Linked::Shared,
+            library: &support::built(),
+        };
+        if let Some(program) = build.compile(&[&own("no_exceptions.cpp")], &scratch) {
+            let mut program = compiler::program(&program, &scratch);
+            assert_eq!(tools::run(&mut program), "ok\n", "{compiler}");
+        }
     }
 }
 

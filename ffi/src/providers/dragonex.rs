@@ -11,7 +11,7 @@ use signing_core::{
     HeaderHmacSha1, InvalidField, Masked, Md5Prefix, Secret, SignedHeaders, VerifyError,
 };
 
-use super::{Provider, astray, differs, invalid_amount, no_scheme};
+use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
 use crate::answer::{self, Fields};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
@@ -69,6 +69,7 @@ impl Access {
                 with_headers(fields, |signed| Ok(self.requests.sign(signed).to_string()))
             }
             "dragonex.response" => {
+                only(fields, &["body", "ts"], "")?;
                 let body = field(fields, "body")?.as_bytes();
                 Ok(self.responses.sign(body, field(fields, "ts")?).to_string())
             }
@@ -87,6 +88,7 @@ impl Access {
                 Ok(self.requests.verify(signed, signature)?)
             }),
             "dragonex.response" => {
+                only(fields, &["body", "ts"], "")?;
                 let (body, ts) = (field(fields, "body")?, field(fields, "ts")?);
                 let by = |key: &Md5Prefix| key.verify(body.as_bytes(), ts, signature);
                 let previous = self.previous_responses.as_ref();
@@ -114,6 +116,21 @@ fn field<'a>(fields: &[(&str, &'a str)], name: &'static str) -> Result<&'a str, 
     }
 }
 
+/// Refuses a name that is none of the known and does not begin as a header that counts: it would quietly not be signed.
+fn only(fields: &[(&str, &str)], known: &[&str], header: &str) -> Result<(), Failure> {
+    let counts = |name: &str| {
+        let start = name.get(..header.len()).unwrap_or_default();
+        known.contains(&name) || (!header.is_empty() && start.eq_ignore_ascii_case(header))
+    };
+    match fields.iter().find(|(name, _)| !counts(name)) {
+        None => Ok(()),
+        Some((name, _)) => Err(Failure::unknown_name("part of this signature", name)),
+    }
+}
+
+/// How the names of the headers begin that a request's signature covers.
+const SIGNED_HEADERS: &str = "dragonex-";
+
 /// The names of a request's signature that are no headers.
 const PARTS: &[&str] = &["method", "content_sha1", "content_type", "date", "path"];
 
@@ -121,6 +138,7 @@ fn with_headers<R>(
     fields: &[(&str, &str)],
     work: impl FnOnce(&SignedHeaders<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
+    only(fields, PARTS, SIGNED_HEADERS)?;
     let headers: Vec<(&str, &str)> = fields
         .iter()
         .filter(|(name, _)| !PARTS.contains(name))
@@ -250,7 +268,7 @@ fn payment_callback(
     let callback = client(access)?.payment_callback(&headers.0, body)?;
     let answer = Fields::default().reply(&*callback)?.answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
-        let expected: ExpectedPayment = amount.parse().map_err(invalid_amount)?;
+        let expected = volume_of_coin(amount, &callback.coin_code)?;
         match callback.expect(order, &expected) {
             Ok(_) => Ok(()),
             Err(Unexpected::Differs { field }) => Err(differs(field)),
@@ -258,6 +276,14 @@ fn payment_callback(
         }
     };
     Ok((answer, Box::new(expect)))
+}
+
+/// `3.25`, or `3.25 usdt` to have the coin compared as well.
+fn volume_of_coin(text: &str, told: &str) -> Result<ExpectedPayment, Failure> {
+    const RULE: &str = "must be a decimal number, such as 3.25 or 3.25 usdt";
+    let (volume, coin) = split_amount(text).ok_or_else(|| invalid_amount(RULE))?;
+    let volume = volume.parse().map_err(|_| invalid_amount(RULE))?;
+    Ok(ExpectedPayment::new(coin.unwrap_or(told), volume))
 }
 
 impl From<Error> for Failure {

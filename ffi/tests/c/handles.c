@@ -88,7 +88,8 @@ static void not_utf8(const paysdk_client *client)
     CHECK_STATUS(PAYSDK_INVALID_VALUE, paysdk_config_set(config, "timeout_ms", "+5", NULL));
     CHECK_STATUS(PAYSDK_INVALID_VALUE, paysdk_config_set(config, "agent_key", "line\nend", NULL));
     CHECK_STATUS(PAYSDK_UNKNOWN_NAME, paysdk_config_set(config, "agentkey", "x", NULL));
-    CHECK_STATUS(PAYSDK_ARGUMENT, paysdk_config_set_logger(config, NULL, NULL, 5, NULL));
+    CHECK_STATUS(PAYSDK_ARGUMENT, paysdk_config_set_logger(config, NULL, NULL, -1, NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set_logger(config, NULL, NULL, 5, NULL));
     paysdk_config_free(config);
     paysdk_request_free(request);
 }
@@ -125,6 +126,50 @@ static void in_gbk(void)
     paysdk_response_free(response);
     /* A character that GBK lacks can go out, as an escape of JSON; it could not come back as text. */
     CHECK_STATUS(PAYSDK_OK, paysdk_request_set_json(request, emoji, NULL));
+    paysdk_request_free(request);
+    paysdk_client_free(client);
+    paysdk_config_free(config);
+}
+
+/* A refusal in words: 20005 and 支付. */
+static int32_t refuses(void *userdata, const paysdk_transport_request *request, paysdk_transport_reply *reply)
+{
+    static const char answer[] = "{\"state\":\"FAIL\",\"code\":\"20005\",\"msg\":\"\xe6\x94\xaf\xe4\xbb\x98\"}";
+    (void)userdata;
+    (void)request;
+    CHECK_STATUS(PAYSDK_OK, paysdk_transport_reply_set_status(reply, 200));
+    CHECK_STATUS(PAYSDK_OK, paysdk_transport_reply_append_body(reply, (const uint8_t *)answer, sizeof answer - 1));
+    return PAYSDK_DELIVERY_OK;
+}
+
+static void keeps_last(void *userdata, int32_t level, const char *message)
+{
+    (void)level;
+    (void)snprintf(userdata, 512, "%s", message);
+}
+
+/* Errors and log lines are in the client's charset, even where that was set after the logger. */
+static void messages_in_gbk(void)
+{
+    char last[512] = "";
+    const char *words;
+    paysdk_config *config = new_config("http://127.0.0.1:1");
+    paysdk_client *client;
+    paysdk_request *request;
+    paysdk_response *response = NULL;
+    paysdk_error *err = NULL;
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set_logger(config, keeps_last, last, PAYSDK_LOG_DEBUG, NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set_transport(config, refuses, NULL, NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set(config, "caller_charset", "gbk", NULL));
+    client = new_client(config);
+    request = new_payment(client, "gbk03");
+    CHECK_STATUS(PAYSDK_PROVIDER, paysdk_request_send(request, &response, &err));
+    words = paysdk_error_text(err, PAYSDK_TEXT_PROVIDER_MESSAGE);
+    CHECK(words != NULL && strcmp(words, "\xd6\xa7\xb8\xb6") == 0);
+    CHECK(strstr(paysdk_error_text(err, PAYSDK_TEXT_MESSAGE), "\xd6\xa7\xb8\xb6") != NULL);
+    CHECK(strcmp(paysdk_error_text(err, PAYSDK_TEXT_CODE), "20005") == 0);
+    CHECK(strstr(last, "\xd6\xa7\xb8\xb6") != NULL);
+    paysdk_error_free(err);
     paysdk_request_free(request);
     paysdk_client_free(client);
     paysdk_config_free(config);
@@ -228,6 +273,7 @@ int main(void)
     names_and_rules(client);
     not_utf8(client);
     in_gbk();
+    messages_in_gbk();
     notification_in_gbk();
     signing_in_two_calls(client);
     settings_that_make_no_client();

@@ -57,17 +57,30 @@ int main() {
     CHECK(request.value().try_set(pay::in::body(), "tea"));
     CHECK(request.value().try_set(pay::in::total_fee(), 101));
     CHECK(request.value().try_set(pay::in::total_fee(), -1).why().status == PAYSDK_INVALID_VALUE);
+    // Unsigned numbers do not turn negative on the way.
+    CHECK(request.value().try_set(pay::in::total_fee(), 18446744073709551615u));
+    CHECK(request.value().try_set(pay::in::total_fee(), 101u));
     CHECK(request.value().try_send().why().field == "auth_code");
+    // What C would take for the end of the text is no end in C++, and nothing is cut off without a word.
+    const std::string nul("tea\0and cake", 12);
+    CHECK(request.value().try_set(pay::in::body(), nul).why().field == "body");
+    CHECK(config.value().try_set(PAYSDK_KEY_PID, nul).why().status == PAYSDK_INVALID_VALUE);
+    CHECK(client.value().try_sign(PAYSDK_SCHEME_CHAOYING, {{"a", nul}}).why().field == "a");
+    typedef paysdk::recharge_payout::query_recharge query;
+    CHECK(!paysdk::request<query>::make(client.value()));
+    CHECK(request.value().try_set("attach", "by its bare name"));
+    CHECK(request.value().try_set("attache", "x").why().status == PAYSDK_UNKNOWN_NAME);
     CHECK(request.value().try_set_json("{\"auth_code\":\"130000000000000000\"}"));
     const paysdk::result<paysdk::response<pay> > answer = request.value().try_send();
     CHECK(answer.why().status == PAYSDK_TRANSPORT && answer.why().may_repeat());
-    CHECK(logger.lines == 4);
+    CHECK(logger.lines == 2); // what cannot be sent is not a call
 
     const paysdk::client::fields fields = {{"b", "2"}, {"a", "1"}};
     const paysdk::result<std::string> sign = client.value().try_sign(PAYSDK_SCHEME_CHAOYING, fields);
     CHECK(sign && sign.value().size() == 32);
     CHECK(client.value().try_check(PAYSDK_SCHEME_CHAOYING, fields, sign.value()));
     CHECK(client.value().try_check(PAYSDK_SCHEME_CHAOYING, fields, "").why().status == PAYSDK_SIGNATURE);
+    CHECK(paysdk::response<pay>().find("list.0.trade_no") == nullptr);
     CHECK(!client.value().try_verify<cy::notifications::payment>("state=SUCCESS"));
     CHECK(std::strcmp(paysdk::acknowledgement<cy::notifications::payment>(true), "success") == 0);
 

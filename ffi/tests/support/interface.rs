@@ -113,7 +113,7 @@ pub(crate) struct Refusal {
     pub(crate) status: String,
     pub(crate) outcome: i32,
     /// Message, code, the provider's words, field.
-    pub(crate) texts: [Option<String>; 4],
+    pub(crate) texts: Box<[Option<String>; 4]>,
 }
 
 impl fmt::Display for Refusal {
@@ -128,6 +128,7 @@ fn done(status: i32, err: Handle) -> Result<(), Refusal> {
         return Ok(());
     }
     let texts = [0, 1, 2, 3].map(|which| text(unsafe { paysdk_error_text(err, which) }));
+    let texts = Box::new(texts);
     let outcome = unsafe { paysdk_error_outcome(err) };
     unsafe { paysdk_error_free(err) };
     let status = text(unsafe { paysdk_status_name(status) }).expect("each status has a name");

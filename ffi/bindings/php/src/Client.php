@@ -160,8 +160,11 @@ final class Client
     {
         $ffi = Library::ffi();
         $scheme = Text::checked($scheme, 'scheme');
-        $names = array_map(static fn ($name): string => Text::checked((string) $name, 'a name'), array_keys($fields));
-        $values = array_map(Text::ofValue(...), array_values($fields), $names);
+        [$names, $values] = [[], []];
+        foreach ($fields as $name => $value) {
+            $names[] = Text::checked((string) $name, 'a name');
+            $values[] = Text::ofValue($value, (string) $name);
+        }
         [$names, $values] = [new Texts($names), new Texts($values)];
         $error = $ffi->new('paysdk_error *');
         $in = [$scheme, $names->array, $values->array, count($fields)];

@@ -45,6 +45,23 @@ final class Request
     }
 
     /**
+     * Sets the fields of a JSON object, all of them or, if one breaks its rule, none; null takes a field back.
+     *
+     * @param string $object an amount stands in it as whole number or as text
+     */
+    public function setJson(#[\SensitiveParameter] string $object): static
+    {
+        $object = Text::checked($object, 'object');
+        $this->handle->use(function (\FFI\CData $request) use ($object): void {
+            $ffi = Library::ffi();
+            $error = $ffi->new('paysdk_error *');
+            Failure::check($ffi->paysdk_request_set_json($request, $object, \FFI::addr($error)), $error);
+        });
+
+        return $this;
+    }
+
+    /**
      * Sends the request once and waits for its answer. It may be sent again, and then is a new call with the same fields.
      *
      * @throws PaysdkException look at its outcome before anything else; what a transport of yours threw is its previous one

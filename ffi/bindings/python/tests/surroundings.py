@@ -11,6 +11,12 @@ AGENT_KEY = os.environ["PAYSDK_AGENT_KEY"]
 MCH_ID = os.environ["PAYSDK_MCH_ID"]
 
 
+def file_of(variable):
+    """What the file that the environment names has."""
+    with open(os.environ[variable], encoding="utf-8") as file:
+        return json.load(file)
+
+
 def config(**settings):
     """The sandbox's settings, changed as told."""
     return paysdk.Config(

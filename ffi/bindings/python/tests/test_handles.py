@@ -7,6 +7,7 @@ import weakref
 
 import paysdk
 from paysdk import Status
+from paysdk._library import lib
 from surroundings import answer, config, payment
 
 
@@ -60,6 +61,14 @@ class Handles(unittest.TestCase):
             request.set(name, value)
         self.assertEqual(request.send()["out_trade_no"], "HANDLE_3")
         self.assertClosed(request.send)
+
+    def test_a_pointer_that_is_lent_out_is_not_freed(self):
+        handle = config()._handle
+        with handle.use() as lent:
+            handle.close()
+            self.assertEqual(lib.paysdk_config_set(lent, b"pid", b"x", None), 0)
+            self.assertTrue(handle._free.alive)
+        self.assertFalse(handle._free.alive)
 
     def test_a_request_in_use_is_not_changed(self):
         refused = []

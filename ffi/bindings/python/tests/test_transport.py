@@ -61,9 +61,48 @@ class Transport(unittest.TestCase):
             self.assertEqual((failure.status, failure.outcome), (Status.TRANSPORT, outcome))
             self.assertIs(failure.__cause__, error)
 
+    def test_what_it_raised_in_one_call_is_not_told_of_the_next(self):
+        ends = iter([OSError("once")])
+
+        def send(_):
+            for error in ends:
+                raise error
+            return TransportReply(502)
+
+        client, causes = self.client(send), []
+        for _ in range(2):
+            with self.assertRaises(paysdk.TransportError) as caught:
+                client.call("chaoying.pay", payment("TRANSPORT_6"))
+            causes.append(str(caught.exception.__cause__))
+        self.assertEqual(causes, ["once", "None"])
+
+    def test_the_headers_of_a_reply_tell_whether_it_is_whole(self):
+        """HiCoin does not sign failures: only a whole answer proves that a transfer was refused."""
+        body = b'{"code":"110043","msg":"account balance is not enough"}'
+        size = str(len(body))
+        names = ("access_token", "openid", "body", "subject", "out_trade_no")
+        transfer = dict.fromkeys(names, "W1") | {"total_amount": 1, "settle_currency": "USDT"}
+        settings = dict.fromkeys(("payout_base_url", "oauth_base_url", "page_base_url"), "https://pay.example")
+        settings.update(app_id="1", secret_key="s", mch_key="m")
+        for headers, outcome in (
+            ([], Outcome.REFUSED),
+            ([("content-length", size)], Outcome.REFUSED),
+            ([("Content-Length", size + "0")], Outcome.UNKNOWN),
+            # Headers that C cannot hold, or that are no Unicode, are left out.
+            ([("Content-Length", "1\0"), ("Content-Length\0", "1"), ("Content-Length", "\udce9")], Outcome.REFUSED),
+        ):
+            config = paysdk.Config("hicoin", **settings)
+            config.transport(lambda _, headers=headers: TransportReply(200, headers, body))
+            with paysdk.Client(config) as client, self.assertRaises(paysdk.ProviderError) as caught:
+                client.call("hicoin.transfer", transfer)
+            self.assertEqual((caught.exception.outcome, caught.exception.provider_code), (outcome, "110043"), headers)
+
     def test_a_reply_that_is_none_leaves_the_outcome_unknown(self):
         for reply in (None, TransportReply(0), TransportReply(200, body=b"x" * (1 << 20 | 1)), TransportReply(502)):
             self.assertIs(self.failure(lambda _, reply=reply: reply).outcome, Outcome.UNKNOWN, reply)
+        broken = self.failure(lambda _: TransportReply(200, [("name",)], b"{}"))
+        self.assertEqual((broken.status, broken.outcome), (Status.TRANSPORT, Outcome.UNKNOWN))
+        self.assertIsInstance(broken.__cause__, ValueError)
 
     def test_a_failing_logger_does_not_disturb_the_call(self):
         def fails(*_):

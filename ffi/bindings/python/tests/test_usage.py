@@ -1,12 +1,14 @@
 """Calls that are wrong before anything is sent."""
 
+import json
 import pickle
 import unittest
+import urllib.parse
 from decimal import Decimal
 
 import paysdk
 from paysdk import Outcome, Status
-from surroundings import AGENT_KEY, MCH_ID, config, payment
+from surroundings import AGENT_KEY, MCH_ID, answer, config, payment
 
 
 class Usage(unittest.TestCase):
@@ -32,6 +34,7 @@ class Usage(unittest.TestCase):
         self.refused(unknown, self.client.request("chaoying.pay").set, "total_fe", 1)
         self.refused(unknown, self.client.verify_notification, "chaoying.nothing", b"")
         self.refused(unknown, self.client.sign, "hicoin", {"a": "b"})
+        self.refused(unknown, self.client.verify, "hicoin", {"a": "b"}, "00")
         self.refused(unknown, paysdk.ack, "chaoying.nothing")
         self.refused(unknown, paysdk.request_fields, "chaoying.nothing")
 
@@ -62,6 +65,20 @@ class Usage(unittest.TestCase):
             self.assertEqual(sign("chaoying", {"a": number}), sign("chaoying", {"a": text}))
         self.refused(Status.INVALID_VALUE, sign, "chaoying", {"a": Decimal("Infinity")}, field="a")
         self.refused(Status.INVALID_VALUE, self.client.request("chaoying.pay").set, "total_fee", 1 << 70)
+
+    def test_a_json_object_is_taken_whole_or_not_at_all(self):
+        said = []
+        settings = config(base_url="https://pay.example").transport(lambda sent: said.append(sent) or answer(sent))
+        with paysdk.Client(settings) as client, client.request("chaoying.pay") as request:
+            request.set_json(json.dumps(payment("JSON_1", attach="first")))
+            whole = '{"body":"x","total_fee":0}'
+            self.refused(Status.INVALID_VALUE, request.set_json, whole, field="total_fee")
+            self.refused(Status.INVALID_VALUE, request.set_json, '{"body":')
+            self.refused(Status.UNKNOWN_NAME, request.set_json, '{"total_fe":1}')
+            request.set_json('{"attach":null,"total_fee":102}').send()
+        asked = dict(urllib.parse.parse_qsl(said[0].body.decode("ascii")))
+        self.assertEqual((asked["total_fee"], asked["body"]), ("102", "two cups of tea 茶"))
+        self.assertNotIn("attach", asked)
 
     def test_text_that_c_cannot_hold_is_refused_not_cut(self):
         request = self.client.request("chaoying.pay")

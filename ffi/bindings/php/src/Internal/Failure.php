@@ -59,7 +59,7 @@ final class Failure
             default => UsageException::class,
         };
         if ($error === null || \FFI::isNull($error)) {
-            $outcome = $class === InternalException::class ? Outcome::Unknown : Outcome::NotSent;
+            $outcome = $status->value <= Status::Transport->value ? Outcome::Unknown : Outcome::NotSent;
 
             return new $class($status, $status->name(), $outcome, previous: $cause);
         }

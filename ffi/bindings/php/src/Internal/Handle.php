@@ -31,13 +31,13 @@ final class Handle
     }
 
     /**
-     * Lends the pointer to the work.
+     * Lends the pointer to the work, which stack traces must not show: it knows the values that it hands over.
      *
      * @template T
      * @param \Closure(\FFI\CData): T $work
      * @return T
      */
-    public function use(\Closure $work): mixed
+    public function use(#[\SensitiveParameter] \Closure $work): mixed
     {
         if ($this->closed) {
             throw Failure::usage(Status::Argument, "the {$this->what} is closed");

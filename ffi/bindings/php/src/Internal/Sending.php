@@ -102,14 +102,19 @@ final class Sending
             throw new \ValueError("a reply's status must be from 100 to 999");
         }
         foreach ($answer->headers as [$name, $value]) {
-            $ffi->paysdk_transport_reply_add_header($reply, $name, $value);
+            // What C cannot hold, or is no UTF-8, is no header that the answer's meaning hangs on.
+            if (!str_contains($name . $value, "\0")) {
+                $ffi->paysdk_transport_reply_add_header($reply, $name, $value);
+            }
         }
-        $size = strlen($answer->body);
+        // A copy, because memcpy takes what it can by reference, and a readonly property cannot be taken so.
+        $body = $answer->body;
+        $size = strlen($body);
         if ($size === 0) {
             return;
         }
         $bytes = $ffi->new("uint8_t[$size]");
-        \FFI::memcpy($bytes, $answer->body, $size);
+        \FFI::memcpy($bytes, $body, $size);
         if ($ffi->paysdk_transport_reply_append_body($reply, $bytes, $size) !== 0) {
             throw new \ValueError("a reply's body must not be longer than a mebibyte");
         }

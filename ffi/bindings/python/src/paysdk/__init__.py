@@ -10,6 +10,7 @@ about. The library is found by the environment variable PAYSDK_LIBRARY, which na
 looks for ``libpaysdk.so.0``.
 """
 
+from . import names
 from ._library import version
 from .client import Client
 from .config import Config, Logger, LogLevel
@@ -51,6 +52,7 @@ __all__ = [
     "TransportRequest",
     "UsageError",
     "ack",
+    "names",
     "operations",
     "request_fields",
     "response_fields",

@@ -34,6 +34,7 @@ _FUNCTIONS = {
     "paysdk_request_new": (c_int32, [c_void_p, c_char_p, _OUT, _OUT]),
     "paysdk_request_set": (c_int32, [c_void_p, c_char_p, c_char_p, _OUT]),
     "paysdk_request_set_i64": (c_int32, [c_void_p, c_char_p, c_int64, _OUT]),
+    "paysdk_request_set_json": (c_int32, [c_void_p, c_char_p, _OUT]),
     "paysdk_request_send": (c_int32, [c_void_p, _OUT, _OUT]),
     "paysdk_request_free": (None, [c_void_p]),
     "paysdk_response_get": (c_int32, [c_void_p, c_char_p, _TEXT_OUT]),

@@ -131,7 +131,7 @@ def _failure(status: int, error: ctypes.c_void_p | None) -> Error:
         # A later library may have statuses that this module does not know.
         known = Status.INTERNAL
     if not error:
-        outcome = Outcome.UNKNOWN if known in (Status.INTERNAL, Status.PANIC) else Outcome.NOT_SENT
+        outcome = Outcome.UNKNOWN if known <= Status.TRANSPORT else Outcome.NOT_SENT
         return _CLASSES.get(known, UsageError)(known, known.name.lower().replace("_", " "), outcome=outcome)
 
     def text(which: int) -> str | None:

@@ -39,6 +39,16 @@ class Request:
             check(status, error)
         return self
 
+    def set_json(self, fields: str) -> Request:
+        """Sets the fields of a JSON object, all of them or, if one breaks its rule, none; null takes a field back.
+
+        An amount stands in it as whole number or as text.
+        """
+        text, error = encoded(fields, "object"), c_void_p()
+        with self._handle.use() as handle:
+            check(lib.paysdk_request_set_json(handle, text, ctypes.byref(error)), error)
+        return self
+
     def send(self) -> Response:
         """Sends the request once and waits for its answer.
 

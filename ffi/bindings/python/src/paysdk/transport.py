@@ -35,7 +35,8 @@ class TransportRequest:
 
 @dataclass(frozen=True)
 class TransportReply:
-    """The answer that a transport got. Give all its headers: Content-Length proves that the body is whole."""
+    """The answer that a transport got. Give all its headers: some carry signatures, and a Content-Length must
+    agree with the body."""
 
     status: int
     headers: Sequence[tuple[str, str]] = field(default=(), repr=False)
@@ -107,6 +108,9 @@ def _put(reply: int, answer: TransportReply) -> None:
     if lib.paysdk_transport_reply_set_status(reply, answer.status) != 0:
         raise ValueError("a reply's status must be from 100 to 999")
     for name, value in answer.headers:
-        lib.paysdk_transport_reply_add_header(reply, name.encode("utf-8"), value.encode("utf-8"))
+        # What C cannot hold, or is no Unicode, is no header that the answer's meaning hangs on.
+        texts = [text.encode("utf-8", "surrogateescape") for text in (name, value)]
+        if b"\0" not in b"".join(texts):
+            lib.paysdk_transport_reply_add_header(reply, *texts)
     if lib.paysdk_transport_reply_append_body(reply, body, len(body)) != 0:
         raise ValueError("a reply's body must not be longer than a mebibyte")
