@@ -10,7 +10,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bindings::{binding, own_tests, with_library};
+use bindings::providers::Providers;
+use bindings::{binding, names, own_tests, with_everything, with_library};
 use support::gateway::Gateway;
 use support::{built, here, scratch, tools};
 
@@ -69,7 +70,8 @@ impl Java {
 
     /// The binding, whose public interface is documented without a gap.
     fn binding(&self, scratch: &Path) -> PathBuf {
-        let files = sources("java/src/main/java/io/paysdk");
+        let mut files = sources("java/src/main/java/io/paysdk");
+        files.extend(sources("java/src/main/java/io/paysdk/name"));
         let options = ["-Xdoclint:all/protected"];
         self.compiled(&files, &[], &options, scratch.join("binding"))
     }
@@ -131,6 +133,8 @@ fn its_own_tests_pass() {
     let files = sources("java/src/test/java/io/paysdk");
     let tests = java.compiled(&files, &[&binding], &[], scratch.join("tests"));
     let program = java.program(&[], "io.paysdk.Suite", &[&tests, &binding]);
+    let providers = Providers::start();
+    let program = with_everything(program, &providers, &scratch);
     own_tests(program, &Gateway::start(), "javatests", TESTS);
     let _ = fs::remove_dir_all(scratch);
 }
@@ -173,6 +177,11 @@ fn the_library_is_found_in_each_of_the_ways_told() {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("UnsatisfiedLinkError"), "{output:?}");
     let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn its_constants_are_those_of_the_header() {
+    names::java();
 }
 
 #[test]

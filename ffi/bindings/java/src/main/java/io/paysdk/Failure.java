@@ -7,10 +7,10 @@ import java.util.Locale;
 
 /** What a function of the library returned, as an exception. */
 final class Failure {
-    private static final int MESSAGE = 0;
-    private static final int CODE = 1;
-    private static final int PROVIDER_MESSAGE = 2;
-    private static final int FIELD = 3;
+    static final int MESSAGE = 0;
+    static final int CODE = 1;
+    static final int PROVIDER_MESSAGE = 2;
+    static final int FIELD = 3;
 
     private Failure() {}
 

@@ -40,6 +40,8 @@ interface LibPaysdk extends Library {
 
     int paysdk_request_set_i64(Pointer request, Pointer field, long value, Pointer err);
 
+    int paysdk_request_set_json(Pointer request, Pointer object, Pointer err);
+
     int paysdk_request_send(Pointer request, Pointer out, Pointer err);
 
     void paysdk_request_free(Pointer request);

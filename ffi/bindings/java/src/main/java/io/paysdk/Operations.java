@@ -8,11 +8,11 @@ import java.util.List;
 
 /** What operations there are, and what fields they have, as the loaded library says. */
 public final class Operations {
-    private static final int REQUEST = 0;
-    private static final int RESPONSE = 1;
-    private static final int REQUIRED = 1;
-    private static final int MASKED = 2;
-    private static final int OF_MONEY_OPERATION = 4;
+    static final int REQUEST = 0;
+    static final int RESPONSE = 1;
+    static final int REQUIRED = 1;
+    static final int MASKED = 2;
+    static final int OF_MONEY_OPERATION = 4;
 
     private Operations() {}
 

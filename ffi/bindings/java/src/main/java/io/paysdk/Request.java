@@ -87,6 +87,24 @@ public final class Request implements AutoCloseable {
     }
 
     /**
+     * Sets all fields of a JSON object, or none of them. Numbers count with their exact text; null takes a field back.
+     *
+     * @param object a JSON object
+     * @return this
+     * @throws PaysdkException if it is no object, there is no such field, or a value is against its rule
+     */
+    public Request setJson(String object) {
+        try (Texts texts = new Texts();
+                Out out = new Out()) {
+            Pointer text = texts.value(object, "object");
+            return handle.use(request -> {
+                Failure.check(LIB.paysdk_request_set_json(request, text, out.err()), out);
+                return this;
+            });
+        }
+    }
+
+    /**
      * Sends the request once and waits for its answer, as long as the client's {@code timeout_ms}. It cannot be interrupted.
      *
      * <p>The request may be sent again, and then is a new call with the same fields.

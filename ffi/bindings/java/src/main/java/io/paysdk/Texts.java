@@ -29,12 +29,17 @@ final class Texts implements AutoCloseable {
 
     /** A name that the program chose. What cannot be one is an {@link IllegalArgumentException}. */
     Pointer name(String text, String what) {
-        Objects.requireNonNull(text, what);
-        byte[] bytes = utf8(CharBuffer.wrap(text));
-        if (bytes == null || hasNul(bytes)) {
+        Pointer name = ifPossible(Objects.requireNonNull(text, what));
+        if (name == null) {
             throw new IllegalArgumentException(what + " must be valid Unicode without NUL");
         }
-        return copied(bytes);
+        return name;
+    }
+
+    /** Null for what is no Unicode, or has a NUL. */
+    Pointer ifPossible(String text) {
+        byte[] bytes = utf8(CharBuffer.wrap(text));
+        return bytes == null || hasNul(bytes) ? null : copied(bytes);
     }
 
     /** A value, which errors must not show. {@code field} names it there. */

@@ -12,7 +12,7 @@ public interface Transport {
      * Sends a request once and waits for its answer.
      *
      * @param request what to send
-     * @return the answer, whatever its HTTP status
+     * @return the answer, whatever its HTTP status, but only if it came whole
      * @throws NotSentException to promise that no byte left this machine, so that the call may be made again
      * @throws Exception anything else, after which the outcome is {@link Outcome#UNKNOWN}, as after an error or a null
      */

@@ -10,9 +10,9 @@ import java.util.Objects;
 
 /** A transport as the library calls it. */
 final class TransportBridge implements TransportFunction {
-    private static final int OK = 0;
-    private static final int NOT_SENT = 1;
-    private static final int UNKNOWN = 2;
+    static final int OK = 0;
+    static final int NOT_SENT = 1;
+    static final int UNKNOWN = 2;
 
     private final Transport transport;
     private final ThreadLocal<Throwable> thrownHere = new ThreadLocal<>();
@@ -78,9 +78,12 @@ final class TransportBridge implements TransportFunction {
         Objects.requireNonNull(answer, "the transport's reply");
         try (Texts texts = new Texts()) {
             for (Header header : answer.headers()) {
-                Pointer name = texts.name(header.name(), "a header's name");
-                Pointer value = texts.name(header.value(), "a header's value");
-                taken(LIB.paysdk_transport_reply_add_header(reply, name, value), "headers");
+                Pointer name = texts.ifPossible(header.name());
+                Pointer value = texts.ifPossible(header.value());
+                // What C cannot hold, or is no Unicode, is no header that the answer's meaning hangs on.
+                if (name != null && value != null) {
+                    taken(LIB.paysdk_transport_reply_add_header(reply, name, value), "headers");
+                }
             }
             SizeT size = new SizeT(answer.body().length);
             int status = LIB.paysdk_transport_reply_append_body(reply, texts.bytes(answer.body()), size);

@@ -30,6 +30,7 @@ final class HandleTests {
         Check.closed(() -> client.verify("chaoying", Map.of("a", "b"), "c"));
         Check.closed(() -> client.verifyNotification("chaoying.payment", new byte[0]));
         Check.closed(() -> request.set("body", "tea"));
+        Check.closed(() -> request.setJson("{}"));
         Check.closed(request::send);
         Check.closed(() -> response.find("state"));
         Check.closed(() -> response.count("state"));

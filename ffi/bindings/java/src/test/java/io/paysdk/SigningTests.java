@@ -1,8 +1,5 @@
 package io.paysdk;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,14 +131,10 @@ final class SigningTests {
     }
 
     private static String text(Map<?, ?> vector, String name) {
-        return (String) vector.get(name);
+        return String.valueOf(vector.get(name));
     }
 
     private static Map<?, ?> vectors() {
-        try {
-            return Json.object(Files.readString(Path.of(Surroundings.setting("PAYSDK_VECTORS"))));
-        } catch (IOException error) {
-            throw new AssertionError(error);
-        }
+        return Json.object(Surroundings.file("PAYSDK_VECTORS"));
     }
 }

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 final class Suite {
     private static final List<Class<?>> CLASSES = List.of(
             CallTests.class,
+            ConstantTests.class,
             HandleTests.class,
             MemoryTests.class,
             NotificationTests.class,
+            OperationTests.class,
             SigningTests.class,
             TableTests.class,
             TextTests.class,

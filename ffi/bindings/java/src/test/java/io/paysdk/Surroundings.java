@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +27,15 @@ final class Surroundings {
 
     static String setting(String name) {
         return Objects.requireNonNull(System.getenv(name), name);
+    }
+
+    /** The text of the file that a setting names. */
+    static String file(String name) {
+        try {
+            return Files.readString(Path.of(setting(name)));
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
     }
 
     /** The sandbox's settings. */

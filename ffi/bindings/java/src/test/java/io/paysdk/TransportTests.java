@@ -6,6 +6,7 @@ import static io.paysdk.Surroundings.payment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -68,16 +69,62 @@ final class TransportTests {
 
     void aReplyThatIsNoneLeavesTheOutcomeUnknown() {
         byte[] tooLong = new byte[(1 << 20) + 1];
-        List<Header> broken = List.of(new Header("X", "a\0b"));
         for (TransportReply reply : List.of(
                 new TransportReply(0, List.of(), new byte[0]),
                 new TransportReply(99, List.of(), new byte[0]),
                 new TransportReply(1000, List.of(), new byte[0]),
-                new TransportReply(200, List.of(), tooLong),
-                new TransportReply(200, broken, "{}".getBytes(StandardCharsets.US_ASCII)))) {
+                new TransportReply(200, List.of(), tooLong))) {
             Check.that(failure(Outcome.UNKNOWN, sent -> reply).getCause() instanceof IllegalArgumentException, "why");
         }
         Check.that(failure(Outcome.UNKNOWN, sent -> null).getCause() instanceof NullPointerException, "why");
+    }
+
+    void whatItThrewInOneCallIsNotToldOfTheNext() {
+        List<IOException> once = new ArrayList<>(List.of(new IOException("once")));
+        try (Client client = Surroundings.client(sent ->
+                once.isEmpty() ? new TransportReply(502, List.of(), new byte[0]) : raise(once.remove(0)))) {
+            for (Status status : List.of(Status.TRANSPORT, Status.HTTP_STATUS)) {
+                PaysdkException failure = Check.fails(
+                        status, Outcome.UNKNOWN, () -> client.call("chaoying.pay", payment("TRANSPORT_10")));
+                Check.equal(status == Status.TRANSPORT, failure.getCause() != null);
+            }
+        }
+    }
+
+    /** HiCoin does not sign failures: only a whole answer proves that a transfer was refused. */
+    void theHeadersOfAReplyTellWhetherItIsWhole() {
+        byte[] body = "{\"code\":\"110043\",\"msg\":\"account balance is not enough\"}".getBytes(StandardCharsets.US_ASCII);
+        String size = Integer.toString(body.length);
+        // Headers that C cannot hold, or that are no Unicode, are left out.
+        List<Header> broken = List.of(
+                new Header("Content-Length", "1\0"),
+                new Header("Content-Length\0", "1"),
+                new Header("Content-Length", "\udce9"));
+        Check.equal(Outcome.REFUSED, refusedTransfer(List.of(), body));
+        Check.equal(Outcome.REFUSED, refusedTransfer(List.of(new Header("content-length", size)), body));
+        Check.equal(Outcome.UNKNOWN, refusedTransfer(List.of(new Header("Content-Length", size + "0")), body));
+        Check.equal(Outcome.REFUSED, refusedTransfer(broken, body));
+    }
+
+    private static Outcome refusedTransfer(List<Header> headers, byte[] body) {
+        Map<String, Object> transfer = new HashMap<>();
+        for (String name : List.of("access_token", "openid", "body", "subject", "out_trade_no")) {
+            transfer.put(name, "W1");
+        }
+        transfer.put("total_amount", 1);
+        transfer.put("settle_currency", "USDT");
+        try (Config config = new Config("hicoin").transport(sent -> new TransportReply(200, headers, body))) {
+            for (String key : List.of("payout_base_url", "oauth_base_url", "page_base_url")) {
+                config.set(key, "https://pay.example");
+            }
+            try (Client client = new Client(config.set("app_id", "1").set("secret_key", "s").set("mch_key", "m"))) {
+                PaysdkException failure =
+                        Check.thrown(PaysdkException.class, () -> client.call("hicoin.transfer", transfer));
+                Check.equal(Status.PROVIDER, failure.status());
+                Check.equal("110043", failure.providerCode().orElseThrow());
+                return failure.outcome();
+            }
+        }
     }
 
     void anHttpStatusIsToldAndProvesNothing() {

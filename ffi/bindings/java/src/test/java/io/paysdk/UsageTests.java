@@ -64,6 +64,21 @@ final class UsageTests {
         }
     }
 
+    void jsonSetsAllFieldsOrNone() {
+        String order = order("json");
+        try (Client client = Surroundings.client(Surroundings::answer);
+                Request request = Surroundings.filled(client, order)) {
+            request.setJson("{\"total_fee\":102,\"attach\":\"茶\"}").setJson("{\"attach\":null}");
+            Check.refused(
+                    Status.INVALID_VALUE, "total_fee", () -> request.setJson("{\"body\":\"milk\",\"total_fee\":1.5}"));
+            Check.refused(Status.UNKNOWN_NAME, null, () -> request.setJson("{\"total_fe\":1}"));
+            Check.refused(Status.INVALID_VALUE, null, () -> request.setJson("[]"));
+            try (Response paid = request.send()) {
+                Check.equal("102", paid.get("total_fee"));
+            }
+        }
+    }
+
     void settingsAreChecked() {
         try (Config config = Surroundings.config()) {
             Check.refused(Status.INVALID_VALUE, "timeout_ms", () -> config.set("timeout_ms", "soon"));
