@@ -19,7 +19,7 @@ use support::{built, here, scratch, tools};
 const JNA: &str = "/usr/share/java/jna.jar";
 
 /// The fewest tests that there may be.
-const TESTS: usize = 66;
+const TESTS: usize = 67;
 
 /// A JDK, and JNA.
 struct Java {

@@ -64,8 +64,8 @@ public final class Config implements AutoCloseable {
      * @return this
      * @throws PaysdkException if there is no such key, or the value is against its rule
      */
-    public Config set(String key, int value) {
-        return put(key, Integer.toString(value));
+    public Config set(String key, long value) {
+        return put(key, Long.toString(value));
     }
 
     /**

@@ -3,6 +3,10 @@ package io.paysdk;
 import static io.paysdk.Surroundings.order;
 import static io.paysdk.Surroundings.payment;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +66,31 @@ final class UsageTests {
                 Check.thrown(IllegalArgumentException.class, () -> client.sign("chaoying", fields));
             }
         }
+    }
+
+    void anExceptionComesWholeOutOfAnotherProcess() throws Exception {
+        try (Client client = Surroundings.client()) {
+            Map<String, Object> fields = payment(order("whole"));
+            fields.put("auth_code", "130000000000009005");
+            PaysdkException failure =
+                    Check.thrown(PaysdkException.class, () -> client.call("chaoying.pay", fields));
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            new ObjectOutputStream(bytes).writeObject(failure);
+            PaysdkException copy = (PaysdkException)
+                    new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+            Check.equal(whole(failure), whole(copy));
+        }
+    }
+
+    private static List<Object> whole(PaysdkException failure) {
+        return List.of(
+                failure.getMessage(),
+                failure.status(),
+                failure.outcome(),
+                failure.httpStatus(),
+                failure.providerCode(),
+                failure.providerMessage(),
+                failure.field());
     }
 
     void jsonSetsAllFieldsOrNone() {
