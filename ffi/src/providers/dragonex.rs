@@ -69,7 +69,7 @@ impl Access {
                 with_headers(fields, |signed| Ok(self.requests.sign(signed).to_string()))
             }
             "dragonex.response" => {
-                only(fields, &["body", "ts"], "")?;
+                no_name(fields, is_no_answer_part)?;
                 let body = field(fields, "body")?.as_bytes();
                 Ok(self.responses.sign(body, field(fields, "ts")?).to_string())
             }
@@ -88,7 +88,7 @@ impl Access {
                 Ok(self.requests.verify(signed, signature)?)
             }),
             "dragonex.response" => {
-                only(fields, &["body", "ts"], "")?;
+                no_name(fields, is_no_answer_part)?;
                 let (body, ts) = (field(fields, "body")?, field(fields, "ts")?);
                 let by = |key: &Md5Prefix| key.verify(body.as_bytes(), ts, signature);
                 let previous = self.previous_responses.as_ref();
@@ -116,20 +116,23 @@ fn field<'a>(fields: &[(&str, &'a str)], name: &'static str) -> Result<&'a str, 
     }
 }
 
-/// Refuses a name that is none of the known and does not begin as a header that counts: it would quietly not be signed.
-fn only(fields: &[(&str, &str)], known: &[&str], header: &str) -> Result<(), Failure> {
-    let counts = |name: &str| {
-        let start = name.get(..header.len()).unwrap_or_default();
-        known.contains(&name) || (!header.is_empty() && start.eq_ignore_ascii_case(header))
-    };
-    match fields.iter().find(|(name, _)| !counts(name)) {
+/// Refuses the first name of which `unknown` says that it would quietly not be signed.
+fn no_name(fields: &[(&str, &str)], unknown: impl Fn(&str) -> bool) -> Result<(), Failure> {
+    match fields.iter().find(|(name, _)| unknown(name)) {
         None => Ok(()),
         Some((name, _)) => Err(Failure::unknown_name("part of this signature", name)),
     }
 }
 
-/// How the names of the headers begin that a request's signature covers.
-const SIGNED_HEADERS: &str = "dragonex-";
+/// The names of a response's signature.
+fn is_no_answer_part(name: &str) -> bool {
+    !["body", "ts"].contains(&name)
+}
+
+/// `Content-Type` for `content_type`: meant as a part, but read as one of the headers that do not count.
+fn is_misspelt_part(name: &str) -> bool {
+    !PARTS.contains(&name) && PARTS.contains(&&*name.to_ascii_lowercase().replace('-', "_"))
+}
 
 /// The names of a request's signature that are no headers.
 const PARTS: &[&str] = &["method", "content_sha1", "content_type", "date", "path"];
@@ -138,7 +141,7 @@ fn with_headers<R>(
     fields: &[(&str, &str)],
     work: impl FnOnce(&SignedHeaders<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
-    only(fields, PARTS, SIGNED_HEADERS)?;
+    no_name(fields, is_misspelt_part)?;
     let headers: Vec<(&str, &str)> = fields
         .iter()
         .filter(|(name, _)| !PARTS.contains(name))
@@ -319,6 +322,25 @@ impl From<Error> for Failure {
             provider_message: failure.and_then(|failure| failure.msg.clone()),
             field: error.field().map(str::to_owned),
             ..Failure::new(status, error.to_string())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_spelt_as_a_header_is_refused_and_other_headers_do_not_count() {
+        for (name, refused) in [
+            ("Content-Type", true),
+            ("content-sha1", true),
+            ("Date", true),
+            ("content_type", false),
+            ("dragonex-a", false),
+            ("X-Other", false),
+        ] {
+            assert_eq!(is_misspelt_part(name), refused, "{name}");
         }
     }
 }
