@@ -215,6 +215,8 @@ fn reply<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<O::Reply, E
     let values: Vec<_> = fields
         .iter()
         .filter(|(name, _)| !head.contains(&&**name))
+        // Null and empty are as good as absent.
+        .filter(|(_, raw)| !matches!(*raw, "null" | "\"\""))
         .map(|(name, raw)| (name.clone(), Value::Json(raw)))
         .collect();
     let reply = typed::from_fields(&values).map_err(|error| decode(&error.to_string()))?;
@@ -265,11 +267,12 @@ fn failure<O: Operation>(
     }))
 }
 
-/// A gateway that explains an error may repeat what it was sent.
+/// A gateway that explains an error may repeat what it was sent. Control characters would forge lines of a log.
 fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
     secrets
         .filter(|secret| !secret.is_empty())
         .fold(msg, |msg, secret| msg.replace(secret, "***"))
+        .replace(char::is_control, " ")
 }
 
 /// What a failure proves: the positive list of refusals. Anything not on it is unknown.

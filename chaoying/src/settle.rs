@@ -2,16 +2,18 @@ use std::time::Duration;
 
 use signing_core::InvalidField;
 
-use crate::rules::refuse;
+use crate::rules::{given, refuse};
 use crate::{
-    Cancel, Client, Error, Failure, OrderQuery, OrderQueryReply, Outcome, Pay, PayType, Payment,
-    Scene, Verdict,
+    Cancel, Client, Code, Error, Failure, OrderQuery, OrderQueryReply, Outcome, Pay, PayType,
+    Payment, Scene, Verdict,
 };
 
-/// No cancel sooner than this after the payment was sent.
+/// No cancel sooner than this after pay.
 const CANCEL_FROM: Duration = Duration::from_secs(15);
 /// No cancel later than this after the payment was sent.
 const CANCEL_UNTIL: Duration = Duration::from_secs(5 * 60);
+/// The longest wait for a customer that leaves time for the cancel, and for sending it again.
+const LONGEST_WAIT: Duration = Duration::from_secs(4 * 60);
 
 /// What [`Client::settle`] needs beside the payment.
 #[derive(Clone, Debug)]
@@ -29,7 +31,8 @@ pub struct Settlement {
 pub struct Patience {
     /// Between two queries. Defaults to 5 seconds.
     pub poll: Duration,
-    /// From the payment until it is cancelled, and once more from the cancel until settle gives up. Defaults to 60 seconds; the manual says 60 to 180.
+    /// From the payment until it is cancelled, which is after 4 minutes at the latest, as the gateway takes no cancel after 5; and once more
+    /// from the cancel until settle gives up. Defaults to 60 seconds; the manual says 60 to 180.
     pub wait: Duration,
 }
 
@@ -75,6 +78,7 @@ impl Client {
     ///
     /// The payment is sent once. It ends in what a verified answer says or in [`Settled::StillUnknown`], never in a guess. Once a cancel may be
     /// under way "paid" is not final any more, for the cancel may yet reverse it, so settle goes on until the order is known not to be paid.
+    /// No cancel is sent without a query right before it, nor of an order that was refunded before: that is a person's business.
     ///
     /// Errors: an invalid field, or a payment that provably never left ([`Outcome::NotSent`]); the same call may then be made again.
     pub fn settle(
@@ -83,16 +87,13 @@ impl Client {
         settlement: &Settlement,
         mut observer: impl FnMut(Step<'_>),
     ) -> Result<Settled, Error> {
-        settlement.check()?;
+        settlement.check(pay)?;
         let started = self.clock().monotonic();
         let paid = self.call(pay);
         observer(Step::Pay(paid.as_ref()));
         let error = match paid {
             Ok(payment) => return Ok(Settled::Paid(Box::new(payment))),
             Err(error) if error.outcome() == Outcome::NotSent => return Err(error),
-            Err(Error::Provider(failure)) if failure.outcome == Outcome::Refused => {
-                return Ok(Settled::Declined(Some(failure)));
-            }
             Err(error) => error,
         };
         let mut till = Till {
@@ -100,9 +101,13 @@ impl Client {
             pay,
             settlement,
             started,
+            answered: self.clock().monotonic(),
             last: error,
             observer: &mut observer,
         };
+        if let Some(settled) = till.refused() {
+            return Ok(settled);
+        }
         if let Some(settled) = till.wait_for_customer() {
             return Ok(settled);
         }
@@ -111,13 +116,16 @@ impl Client {
 }
 
 impl Settlement {
-    fn check(&self) -> Result<(), InvalidField> {
+    fn check(&self, pay: &Pay) -> Result<(), InvalidField> {
         crate::operations::required(&[
             ("paytype", self.paytype.as_str()),
             ("op_user_id", &self.op_user_id),
         ])?;
         if self.patience.poll.is_zero() {
             return refuse("poll_seconds", "must be greater than 0");
+        }
+        if self.paytype == PayType::Qq && !given(&pay.device_info) {
+            return refuse("device_info", "is required for the QQ wallet");
         }
         Ok(())
     }
@@ -129,32 +137,85 @@ struct Till<'a, F> {
     settlement: &'a Settlement,
     /// Monotonic time at which the payment was sent.
     started: Duration,
+    /// When its answer was there, or it was known that none comes.
+    answered: Duration,
     last: Error,
     observer: &'a mut F,
 }
 
 impl<F: FnMut(Step<'_>)> Till<'_, F> {
-    fn wait_for_customer(&mut self) -> Option<Settled> {
-        let Patience { poll, wait } = self.settlement.patience;
-        while self.elapsed() < wait {
-            self.sleep(poll.min(wait.saturating_sub(self.elapsed())));
+    /// A payment that was refused has ended, unless the refusal may be of a number that is in use: an earlier call's, which may have paid.
+    fn refused(&mut self) -> Option<Settled> {
+        let Error::Provider(failure) = &self.last else {
+            return None;
+        };
+        if failure.outcome != Outcome::Refused {
+            return None;
+        }
+        let failure = failure.clone();
+        if failure.code == Code::Parameter {
             match self.query() {
                 Some((Verdict::Paid, reply)) => {
-                    if let Some(payment) = self.payment(&reply) {
-                        return Some(Settled::Paid(Box::new(payment)));
-                    }
+                    return Some(match self.payment(&reply) {
+                        Some(payment) => Settled::Paid(Box::new(payment)),
+                        None => self.unknown(),
+                    });
                 }
-                Some((Verdict::NotPaid, _)) => return Some(Settled::Declined(None)),
-                // Nobody but this till should reverse it; the cancel makes sure, and a query says so.
-                Some((Verdict::Refunded | Verdict::Open, _)) | None => {}
+                Some((Verdict::Open | Verdict::Refunded, _)) => {
+                    return Some(Settled::StillUnknown(Box::new(Error::Provider(failure))));
+                }
+                Some((Verdict::NotPaid, _)) | None => {}
             }
         }
-        None
+        Some(Settled::Declined(Some(failure)))
+    }
+
+    fn wait_for_customer(&mut self) -> Option<Settled> {
+        let Patience { poll, wait } = self.settlement.patience;
+        let wait = wait.min(LONGEST_WAIT);
+        loop {
+            self.sleep(poll.min(wait.saturating_sub(self.elapsed())));
+            if let Some(settled) = self.ask() {
+                return Some(settled);
+            }
+            if self.elapsed() >= wait {
+                break;
+            }
+        }
+        let now = self.client.clock().monotonic();
+        let too_soon = CANCEL_FROM.saturating_sub(now.saturating_sub(self.answered));
+        if too_soon.is_zero() {
+            return None;
+        }
+        self.sleep(too_soon);
+        self.ask()
+    }
+
+    /// A query, before any cancel: what it proves, if that ends the payment.
+    fn ask(&mut self) -> Option<Settled> {
+        match self.query()? {
+            (Verdict::Paid, reply) => {
+                let payment = self.payment(&reply)?;
+                Some(Settled::Paid(Box::new(payment)))
+            }
+            (Verdict::NotPaid, _) => Some(Settled::Declined(None)),
+            // It was paid, and some of it went back by other hands: a cancel would reverse the rest.
+            (Verdict::Refunded, _) => {
+                self.last = Error::Mismatch {
+                    field: "trade_state",
+                };
+                Some(self.unknown())
+            }
+            (Verdict::Open, _) => None,
+        }
+    }
+
+    fn unknown(&self) -> Settled {
+        Settled::StillUnknown(Box::new(self.last.clone()))
     }
 
     fn cancel_and_confirm(mut self) -> Settled {
         let Patience { poll, wait } = self.settlement.patience;
-        self.sleep(CANCEL_FROM.saturating_sub(self.elapsed()));
         let give_up = self.elapsed().saturating_add(wait);
         (self.observer)(Step::Cancelling);
         let mut accepted = false;
@@ -168,7 +229,8 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
             }
             match self.query() {
                 Some((Verdict::NotPaid, _)) if may_be_under_way => return Settled::Cancelled,
-                Some((Verdict::Refunded, _)) if may_be_under_way => return Settled::Cancelled,
+                // Only of a cancel that was accepted is it certain that it took everything back.
+                Some((Verdict::Refunded, _)) if accepted => return Settled::Cancelled,
                 Some((Verdict::NotPaid, _)) => return Settled::Declined(None),
                 Some((Verdict::Paid, reply)) if !may_be_under_way => {
                     if let Some(payment) = self.payment(&reply) {
@@ -178,7 +240,7 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 _ => {}
             }
             if self.elapsed() >= give_up {
-                return Settled::StillUnknown(Box::new(self.last));
+                return self.unknown();
             }
             self.sleep(poll);
         }

@@ -238,6 +238,28 @@ fn query(by: (&str, &str)) -> OrderQuery {
 }
 
 #[test]
+fn every_number_that_was_given_must_be_the_answers() {
+    let both = |transaction_id: &str| OrderQuery {
+        transaction_id: Some(transaction_id.to_owned()),
+        ..query(("out_trade_no", "1497862554883"))
+    };
+    let client = client(signed(PAID));
+    client.call(&both("755100001201706196281085687")).unwrap();
+    let error = client
+        .call(&both("755100001201706196281085688"))
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Mismatch {
+                field: "transaction_id"
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
 fn an_order_query_tells_open_from_final() {
     let cases = [
         ("SUCCESS", "10000", Verdict::Paid),

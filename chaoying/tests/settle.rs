@@ -232,14 +232,19 @@ fn no_cancel_is_sent_sooner_than_fifteen_seconds_after_the_payment() {
     let clock = ManualClock::default();
     let time = clock.clone();
     let start = clock.monotonic();
+    let mut cancelled = false;
     let (client, _) = client_with(clock, move |fields| match fields.get("method") {
+        // The answer to pay takes eight seconds, and then does not come.
+        Some("pay") => {
+            time.advance(Duration::from_secs(8));
+            lost()
+        }
         Some("cancel") => {
-            assert!(time.monotonic() - start >= Duration::from_secs(15));
+            assert!(time.monotonic() - start >= Duration::from_secs(8 + 15));
+            cancelled = true;
             told("SUCCESS", "10000", "SUCCESS")
         }
-        Some("orderquery") if time.monotonic() - start >= Duration::from_secs(15) => {
-            told("SUCCESS", "10005", "FAIL")
-        }
+        Some("orderquery") if cancelled => told("SUCCESS", "10005", "FAIL"),
         _ => lost(),
     });
     let hasty = Settlement {
@@ -264,7 +269,7 @@ fn no_cancel_is_sent_sooner_than_fifteen_seconds_after_the_payment() {
         steps,
         [
             "pay",
-            "query",
+            // Patience was over when pay was: one query then, and one right before the cancel.
             "query",
             "query",
             "cancelling",
@@ -272,6 +277,82 @@ fn no_cancel_is_sent_sooner_than_fifteen_seconds_after_the_payment() {
             "query"
         ]
     );
+}
+
+#[test]
+fn an_order_that_was_refunded_before_is_not_cancelled() {
+    let run = settle(|method, _, _| match method {
+        "pay" => lost(),
+        _ => told("SUCCESS", "10002", "REFUND"),
+    });
+    assert!(matches!(run.settled, Ok(Settled::StillUnknown(_))));
+    assert_eq!(run.count("cancel"), 0);
+}
+
+#[test]
+fn a_refund_beside_a_cancel_that_was_refused_is_not_taken_for_its_work() {
+    let run = settle(|method, _, seconds| match method {
+        "cancel" => told("FAIL", "20011", ""),
+        "orderquery" if seconds > 60 => told("SUCCESS", "10002", "REFUND"),
+        _ => lost(),
+    });
+    assert!(matches!(run.settled, Ok(Settled::StillUnknown(_))));
+    assert!(run.count("cancel") > 1);
+}
+
+#[test]
+fn a_number_refused_because_it_is_in_use_is_settled_by_a_query() {
+    let refused = || told("FAIL", "20004", "");
+    let run = settle(move |method, _, _| if method == "pay" { refused() } else { paid() });
+    assert!(matches!(run.settled, Ok(Settled::Paid(_))));
+    assert_eq!((run.count("pay"), run.count("orderquery")), (1, 1));
+
+    let other = settle(move |method, _, _| {
+        if method == "pay" {
+            refused()
+        } else {
+            Ok(ok(signed(&paid_but("total_fee", Some("1")))))
+        }
+    });
+    assert!(matches!(other.settled, Ok(Settled::StillUnknown(_))));
+
+    for answer in [
+        || told("FAIL", "20007", ""),
+        || told("SUCCESS", "10006", "FAIL"),
+    ] {
+        let run = settle(move |method, _, _| if method == "pay" { refused() } else { answer() });
+        assert_eq!(run.count("cancel"), 0);
+        let Ok(Settled::Declined(Some(failure))) = run.settled else {
+            panic!("{:?}", run.settled)
+        };
+        assert_eq!(failure.code.as_str(), "20004");
+    }
+}
+
+#[test]
+fn however_long_the_patience_the_cancel_comes_in_time() {
+    let clock = ManualClock::default();
+    let time = clock.clone();
+    let start = clock.monotonic();
+    let mut cancelled = false;
+    let (client, _) = client_with(clock, move |fields| match fields.get("method") {
+        Some("cancel") => {
+            assert_eq!(time.monotonic() - start, Duration::from_secs(240));
+            cancelled = true;
+            told("SUCCESS", "10000", "SUCCESS")
+        }
+        Some("orderquery") if cancelled => told("SUCCESS", "10005", "FAIL"),
+        _ => told("SUCCESS", "10001", "PROCESSING"),
+    });
+    let patient = Settlement {
+        patience: Patience {
+            wait: Duration::from_secs(3600),
+            ..Patience::default()
+        },
+        ..settlement()
+    };
+    let settled = client.settle(&pay(), &patient, |_| {});
+    assert!(matches!(settled, Ok(Settled::Cancelled)), "{settled:?}");
 }
 
 #[test]
@@ -301,6 +382,13 @@ fn a_settlement_without_paytype_or_operator_sends_nothing() {
                 ..settlement()
             },
             "poll_seconds",
+        ),
+        (
+            Settlement {
+                paytype: PayType::Qq,
+                ..settlement()
+            },
+            "device_info",
         ),
     ] {
         let error = client.settle(&pay(), &settlement, |_| {}).unwrap_err();

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use signing_core::json;
-use signing_core::typed::Value;
+use signing_core::typed::{self, Value};
 
-use crate::operations::Operation;
-use crate::{Code, Error};
+use crate::operations::{Operation, same};
+use crate::{Code, Error, Volume};
 
 /// The frame around every answer: `{ok, code, msg, data}`; the payment document writes `Data`.
 pub(crate) struct Envelope<'a> {
@@ -78,24 +78,50 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// A failure need not name the order; one that does must name the right one.
-    pub(crate) fn names_order<O: Operation>(&self, operation: &O) -> Result<bool, Error> {
-        let (Some(asked), Some(raw)) = (operation.order(), self.data) else {
+    /// Whether it names the order that was asked about, which no answer must. What it repeats of the request must be the request's.
+    pub(crate) fn names_order<O: Operation>(
+        &self,
+        operation: &O,
+        app_id: &str,
+    ) -> Result<bool, Error> {
+        let (Some(order), Some(raw)) = (operation.order(), self.data) else {
             return Ok(false);
         };
         let Ok(fields) = object(raw) else {
             return Ok(false);
         };
-        let named = fields
-            .iter()
-            .find(|(name, _)| matches!(&**name, "trade_no" | "trans_no"));
-        match named.map(|(_, raw)| json::signed_text(raw)) {
-            Some(Ok(named)) if named == asked => Ok(true),
-            Some(Ok(named)) if named.is_empty() => Ok(false),
-            Some(_) => Err(Error::Mismatch { field: "trade_no" }),
-            None => Ok(false),
+        let told = |name: &str| text_of(&fields, name);
+        let mut named = false;
+        for field in ["trade_no", "trans_no"] {
+            if let Some(told) = told(field) {
+                same(field, Some(order), Some(&*told))?;
+                named = true;
+            }
+        }
+        same("app_id", Some(app_id), told("app_id").as_deref())?;
+        let asked = typed::to_fields(operation)?;
+        let asked = |name: &str| {
+            let (_, value) = asked.iter().find(|(field, _)| field == name)?;
+            Some(value.as_str()).filter(|value| !value.is_empty())
+        };
+        for field in ["coin_code", "open_id", "uid"] {
+            same(field, asked(field), told(field).as_deref())?;
+        }
+        let volume = |text: &str| text.parse::<Volume>().ok();
+        match (asked("volume"), told("volume")) {
+            (Some(asked), Some(told)) if volume(asked) != volume(&told) => {
+                Err(Error::Mismatch { field: "volume" })
+            }
+            _ => Ok(named),
         }
     }
+}
+
+/// The text of a field that is there and not empty. What is no text, such as an object, differs from whatever was asked.
+fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
+    let (_, raw) = fields.iter().find(|(field, _)| field == name)?;
+    let text = json::signed_text(raw).unwrap_or(Cow::Borrowed(*raw));
+    Some(text).filter(|text| !text.is_empty())
 }
 
 pub(crate) fn object(raw: &str) -> Result<Fields<'_>, Error> {

@@ -189,7 +189,7 @@ impl Reader<'_> {
         let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
         let envelope = Envelope::of(text)?;
         if !envelope.succeeded()? {
-            let names_order = envelope.names_order(operation)?;
+            let names_order = envelope.names_order(operation, self.asker.app_id)?;
             return Err(self.failure(operation, envelope, &proof, names_order, &response));
         }
         match proof {
@@ -199,6 +199,7 @@ impl Reader<'_> {
         }
         let reply = typed::from_fields(&envelope.data_fields()?)
             .map_err(|error| decode(&error.to_string()))?;
+        envelope.names_order(operation, self.asker.app_id)?;
         operation.belongs(&reply, &self.asker)?;
         Ok(Answer {
             code: envelope.code,
@@ -275,7 +276,8 @@ fn outcome(money: Money, class: Class, signed: bool, http_status: u16) -> Outcom
     match (money, class) {
         _ if !signed => Outcome::Unknown,
         (Money::Asked, _) => Outcome::Unknown,
-        (Money::Still, Class::Unknown) => Outcome::Unknown,
+        // A payment that was asked for before is not refused: the user may be paying it.
+        (Money::Still, Class::Unknown | Class::Exists) => Outcome::Unknown,
         (Money::Still, _) => Outcome::Refused,
         // The provider's own warning: after a 500 the payment may have been made.
         (Money::Moved, Class::Rejected) if http_status < 500 => Outcome::Refused,
@@ -283,9 +285,10 @@ fn outcome(money: Money, class: Class, signed: bool, http_status: u16) -> Outcom
     }
 }
 
-/// A provider that explains an error may repeat what it was sent.
+/// A provider that explains an error may repeat what it was sent. Control characters would forge lines of a log.
 fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
     secrets
         .filter(|secret| !secret.is_empty())
         .fold(msg, |msg, secret| msg.replace(secret, "***"))
+        .replace(char::is_control, " ")
 }

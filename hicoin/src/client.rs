@@ -179,7 +179,7 @@ impl Inner {
         }
     }
 
-    /// A provider that explains an error may repeat what it was sent.
+    /// A provider that explains an error may repeat what it was sent. Control characters would forge lines of a log.
     pub(crate) fn masked<'a>(
         &self,
         msg: String,
@@ -201,6 +201,7 @@ impl Inner {
             }
         };
         keys.fold(secrets.fold(msg, mask), mask)
+            .replace(char::is_control, " ")
     }
 }
 

@@ -10,8 +10,8 @@ pub struct Patience {
     pub poll: Duration,
     /// Until [`Client::confirm_payout`] gives up. Defaults to 15 minutes.
     pub wait: Duration,
-    /// For how long the query must have said "not found", and nothing else, before it is believed: a request that was lost may still be
-    /// on its way. Longer than `wait` means never. Defaults to 10 minutes.
+    /// For how long the platform must have answered "not found", and nothing else, before it is believed: a request that was lost may still
+    /// be on its way. Queries without an answer count neither way. Longer than `wait` means never. Defaults to 10 minutes.
     pub not_found: Duration,
 }
 
@@ -47,7 +47,7 @@ impl Client {
     /// Finds out what became of a payout whose creation ended in [`Outcome::Unknown`](crate::Outcome), by querying until it is known.
     ///
     /// It blocks on the client's clock. `watch` is told of every query. "Not found" right after a lost creation proves nothing, so it counts
-    /// only once the query has said so for [`Patience::not_found`]; one answer that knows the payout starts that time anew. Over plain HTTP
+    /// only once the query has said so for [`Patience::not_found`]; any other answer starts that time anew. Over plain HTTP
     /// no answer proves anything, and it ends in [`Confirmed::StillUnknown`].
     ///
     /// Errors: an invalid `mrn` or patience. What a query fails with ends nothing.
@@ -79,7 +79,10 @@ impl Client {
                         _ => Confirmed::Waiting,
                     }
                 }
-                Ok(_) => Confirmed::StillUnknown(Box::new(Error::Unproven)),
+                Ok(_) => {
+                    not_found_since = None;
+                    Confirmed::StillUnknown(Box::new(Error::Unproven))
+                }
                 Err(error @ Error::Invalid(_)) => return Err(error),
                 Err(error) => {
                     if denies(&error) {
@@ -87,6 +90,8 @@ impl Client {
                         if now.saturating_sub(since) >= patience.not_found {
                             return Ok(Confirmed::NotFound);
                         }
+                    } else if error.failure().is_some() {
+                        not_found_since = None;
                     }
                     Confirmed::StillUnknown(Box::new(error))
                 }

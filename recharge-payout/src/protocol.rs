@@ -11,7 +11,7 @@ use transport::{Method, Outcome, Request, Response};
 
 use crate::client::Inner;
 use crate::operations::{Operation, Way};
-use crate::{Code, Error, Failure, pay_url};
+use crate::{Code, Error, Failure, Yuan, pay_url};
 
 /// Wire names whose values are shown in no output: personal data of those who pay and are paid.
 pub const MASKED: &[&str] = &["accountNumber", "accountName", "payer"];
@@ -143,13 +143,14 @@ pub(crate) fn answer<O: Operation>(
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
     // A cut answer is no JSON object, but only a length or a final chunk shows that nothing was cut off behind it.
     let proven = inner.base_url.is_https() && response.whole;
+    same_request(inner, operation, &fields)?;
     let reply = match head::<O>(&fields)? {
         Head::Success => reply(inner, operation, &fields)?,
         Head::Failure { code, msg } => {
             return Err(Error::Provider(Box::new(Failure {
                 outcome: outcome(O::WAY, code.as_ref(), proven),
                 msg: msg.map(|msg| masked(inner, operation, msg)),
-                code,
+                code: code.map(|code| Code::from(masked(inner, operation, code.to_string()))),
                 proven,
                 http_status: response.status,
             })));
@@ -167,6 +168,32 @@ pub(crate) fn decode(reason: &str) -> Error {
 }
 
 type Fields<'a> = [(Cow<'a, str>, &'a str)];
+
+/// The document has the answers repeat nothing but a query's `Mrn`. What else they repeat must be what was asked.
+fn same_request<O: Operation>(
+    inner: &Inner,
+    operation: &O,
+    fields: &Fields<'_>,
+) -> Result<(), Error> {
+    for (field, asked) in [
+        ("mrn", operation.mrn()),
+        ("Mrn", operation.mrn()),
+        ("appKey", &*inner.app_key),
+    ] {
+        if text_of(fields, field).is_some_and(|told| told != asked) {
+            return Err(Error::Mismatch { field });
+        }
+    }
+    let asked = typed::to_fields(operation)?;
+    let asked = asked.iter().find(|(name, _)| name == "amount");
+    let yuan = |text: &str| Yuan::received(text).ok();
+    match (asked, text_of(fields, "amount")) {
+        (Some((_, asked)), Some(told)) if yuan(asked) != yuan(&told) => {
+            Err(Error::Mismatch { field: "amount" })
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Whether the platform did it.
 enum Head {

@@ -105,7 +105,13 @@ macro_rules! open_enum {
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.as_str())
+                let text = self.as_str();
+                // A code nobody knows comes as it was sent, and must not forge lines of a log.
+                if text.chars().any(char::is_control) {
+                    ::core::write!(f, "{}", text.escape_debug())
+                } else {
+                    f.pad(text)
+                }
             }
         }
 

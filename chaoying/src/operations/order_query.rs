@@ -156,18 +156,17 @@ impl Operation for OrderQuery {
 
     fn belongs(&self, reply: &OrderQueryReply) -> Result<(), Error> {
         same("mch_id", Some(&self.mch_id), reply.mch_id.as_ref())?;
-        if given(&self.out_trade_no) {
-            same(
-                "out_trade_no",
-                self.out_trade_no.as_ref(),
-                reply.out_trade_no.as_ref(),
-            )?;
-        } else {
-            same(
+        for (field, asked, told) in [
+            ("out_trade_no", &self.out_trade_no, &reply.out_trade_no),
+            (
                 "transaction_id",
-                self.transaction_id.as_ref(),
-                reply.transaction_id.as_ref(),
-            )?;
+                &self.transaction_id,
+                &reply.transaction_id,
+            ),
+        ] {
+            if given(asked) {
+                same(field, asked.as_ref(), told.as_ref())?;
+            }
         }
         // "Paid" is believed only of an answer that names the order and the amount. A FAIL names neither by the manual's tables.
         if reply.verdict() == Verdict::Paid && reply.payment().is_none() {

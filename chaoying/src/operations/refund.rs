@@ -108,18 +108,19 @@ impl Operation for Refund {
             Some(&self.refund_fee),
             Some(&reply.refund_fee),
         )?;
-        if given(&self.transaction_id) {
-            same(
+        // The gateway looks at one of them. If both were given, both must be this order's, or another one was refunded.
+        for (field, asked, told) in [
+            (
                 "transaction_id",
-                self.transaction_id.as_ref(),
-                Some(&reply.transaction_id),
-            )
-        } else {
-            same(
-                "out_trade_no",
-                self.out_trade_no.as_ref(),
-                Some(&reply.out_trade_no),
-            )
+                &self.transaction_id,
+                &reply.transaction_id,
+            ),
+            ("out_trade_no", &self.out_trade_no, &reply.out_trade_no),
+        ] {
+            if given(asked) {
+                same(field, asked.as_ref(), Some(told))?;
+            }
         }
+        Ok(())
     }
 }

@@ -140,7 +140,7 @@ impl Operation for RefundQuery {
 
     fn belongs(&self, reply: &RefundQueryReply) -> Result<(), Error> {
         same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
-        // The number that wins is the one the answer must know; a lower one only where it was the question.
+        // The gateway looks at one number; every one that was given must be this refund's.
         let listed = |number: fn(&RefundItem) -> &String, asked: &Option<String>| {
             reply
                 .refund_list
@@ -148,26 +148,27 @@ impl Operation for RefundQuery {
                 .any(|item| Some(number(item)) == asked.as_ref())
         };
         if given(&self.refund_id) {
-            return mismatch_unless(listed(|item| &item.refund_id, &self.refund_id), "refund_id");
+            mismatch_unless(listed(|item| &item.refund_id, &self.refund_id), "refund_id")?;
         }
         if given(&self.out_refund_no) {
-            return mismatch_unless(
+            mismatch_unless(
                 listed(|item| &item.out_refund_no, &self.out_refund_no),
                 "out_refund_no",
-            );
+            )?;
         }
-        if given(&self.transaction_id) {
-            return same(
+        for (field, asked, told) in [
+            (
                 "transaction_id",
-                self.transaction_id.as_ref(),
-                Some(&reply.transaction_id),
-            );
+                &self.transaction_id,
+                &reply.transaction_id,
+            ),
+            ("out_trade_no", &self.out_trade_no, &reply.out_trade_no),
+        ] {
+            if given(asked) {
+                same(field, asked.as_ref(), Some(told))?;
+            }
         }
-        same(
-            "out_trade_no",
-            self.out_trade_no.as_ref(),
-            Some(&reply.out_trade_no),
-        )
+        Ok(())
     }
 }
 

@@ -33,6 +33,7 @@ impl Operation for MyOrder {
             coin_code: None,
             volume: None,
             uid: None,
+            open_id: None,
         })
     }
 }

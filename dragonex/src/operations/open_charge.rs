@@ -61,6 +61,7 @@ impl Operation for OpenCharge {
             coin_code: Some(&self.coin_code),
             volume: Some(&self.volume),
             uid: self.uid,
+            open_id: self.open_id.as_deref(),
         })
     }
 }

@@ -52,6 +52,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) coin_code: Option<&'a str>,
     pub(crate) volume: Option<&'a Volume>,
     pub(crate) uid: Option<u64>,
+    pub(crate) open_id: Option<&'a str>,
 }
 
 impl Order {
@@ -69,6 +70,12 @@ impl Order {
         )?;
         same("coin_code", wanted.coin_code, Some(&*self.coin_code))?;
         same("volume", wanted.volume, Some(&self.volume))?;
-        same("uid", wanted.uid.as_ref(), Some(&self.uid))
+        same("uid", wanted.uid.as_ref(), Some(&self.uid))?;
+        let told = self.open_id.as_deref().filter(|told| !told.is_empty());
+        same(
+            "open_id",
+            wanted.open_id.filter(|asked| !asked.is_empty()),
+            told,
+        )
     }
 }

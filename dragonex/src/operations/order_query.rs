@@ -37,6 +37,7 @@ impl Operation for OrderQuery {
             coin_code: None,
             volume: None,
             uid: None,
+            open_id: None,
         })
     }
 }

@@ -118,7 +118,9 @@ impl Operation for RequestPayment {
 
     fn belongs(&self, reply: &PaymentRequested, asker: &Asker<'_>) -> Result<(), Error> {
         let url = reply.pay_url.expose();
-        if !leads_to_provider(url, asker.base_url) {
+        // A line break in it would end a header of the redirect that it is put into.
+        let unfit = |character: char| character.is_control() || character == ' ';
+        if url.contains(unfit) || !leads_to_provider(url, asker.base_url) {
             return Err(Error::Mismatch { field: "pay_url" });
         }
         for (field, asked) in [

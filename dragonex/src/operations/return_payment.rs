@@ -66,6 +66,7 @@ impl Operation for ReturnPayment {
             // What a rate comes to, only the provider knows.
             volume: self.return_volume.as_ref(),
             uid: None,
+            open_id: None,
         })
     }
 }
