@@ -6,7 +6,7 @@ use signing_core::typed::Value;
 use signing_core::{InvalidField, Masked, json};
 
 use crate::charset::Charset;
-use crate::client::Client;
+use crate::client::{Client, with_keys};
 use crate::constants::paysdk_status::{PAYSDK_INVALID_VALUE, PAYSDK_MISSING_FIELD};
 use crate::failure::Failure;
 use crate::response::Response;
@@ -78,10 +78,9 @@ impl Request {
                 (Cow::Borrowed(name.as_str()), value)
             })
             .collect();
-        let answer = self
-            .client
-            .access()
-            .and_then(|access| (self.operation.call)(&access, &entries));
+        let access = self.client.access();
+        let answer =
+            access.and_then(|access| with_keys(|| (self.operation.call)(&access, &entries)));
         match answer {
             Ok(answer) => Ok(Response::new(answer, charset)),
             Err(failure) => Err(self.missing(failure).in_charset(charset)),

@@ -1,5 +1,6 @@
 use std::ffi::c_char;
 
+use crate::client::with_keys;
 use crate::failure::Failure;
 use crate::guard;
 use crate::handles::{paysdk_client, paysdk_response};
@@ -34,7 +35,7 @@ pub extern "C" fn paysdk_notification_verify(
         let charset = client.charset();
         let (answer, expect) = client
             .access()
-            .and_then(|access| (notification.verify)(&access, &headers, body))
+            .and_then(|access| with_keys(|| (notification.verify)(&access, &headers, body)))
             .map_err(|failure| failure.in_charset(charset))?;
         out.put(Response::notification(answer, expect, charset));
         Ok(())

@@ -3,7 +3,7 @@ use std::ffi::CString;
 use signing_core::Masked;
 
 use crate::charset::Charset;
-use crate::client::Client;
+use crate::client::{Client, with_keys};
 use crate::constants::paysdk_status::PAYSDK_BUFFER;
 use crate::failure::Failure;
 use crate::guard;
@@ -31,7 +31,7 @@ pub extern "C" fn paysdk_sign(
         let scheme = scheme.utf8("scheme")?;
         let fields = Fields::read(client.charset(), names, values, n)?;
         let sign = || client.access()?.sign(scheme, &fields.borrowed());
-        let signature = sign().map_err(|failure| failure.in_charset(client.charset()))?;
+        let signature = with_keys(sign).map_err(|failure| failure.in_charset(client.charset()))?;
         let signature =
             CString::new(signature).map_err(|_| Failure::internal("the signature has a NUL"))?;
         *need = signature.as_bytes_with_nul().len();
@@ -64,7 +64,7 @@ pub extern "C" fn paysdk_verify(
                 .access()?
                 .verify(scheme, &fields.borrowed(), signature)
         };
-        verify().map_err(|failure| failure.in_charset(client.charset()))
+        with_keys(verify).map_err(|failure| failure.in_charset(client.charset()))
     })
 }
 

@@ -1,4 +1,8 @@
 /* Once a client and all that was made with it are freed, its keys stand nowhere in the memory of the process. */
+#define _POSIX_C_SOURCE 200809L
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "check.h"
 
 enum { KEY = 32 };
@@ -6,17 +10,27 @@ enum { KEY = 32 };
 /* The keys, each byte turned over, so that this program's own copy is not found. */
 static unsigned char turned[3][KEY];
 
+/* As memset to 0, which a compiler may leave out. */
+static void forget(void *place, size_t size)
+{
+    volatile unsigned char *byte = place;
+    while (size-- > 0) {
+        *byte++ = 0;
+    }
+}
+
 static void new_key(int which, char *key)
 {
     unsigned char random[KEY];
-    FILE *source = fopen("/dev/urandom", "rb");
-    CHECK(source != NULL && fread(random, 1, KEY, source) == KEY);
-    CHECK(fclose(source) == 0);
+    const int source = open("/dev/urandom", O_RDONLY);
+    CHECK(source >= 0 && read(source, random, KEY) == KEY);
+    CHECK(close(source) == 0);
     for (int i = 0; i < KEY; ++i) {
         key[i] = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefgh"[random[i] % 32];
         turned[which][i] = (unsigned char)~(unsigned char)key[i];
     }
     key[KEY] = '\0';
+    forget(random, sizeof random);
 }
 
 static int stands_at(const unsigned char *place, int which)
@@ -35,8 +49,9 @@ static int copies(void)
     int found = 0;
     char line[512];
     FILE *maps = fopen("/proc/self/maps", "r");
-    FILE *memory = fopen("/proc/self/mem", "rb");
-    CHECK(maps != NULL && memory != NULL);
+    /* Not by a stream, whose buffer would keep what it read. */
+    const int memory = open("/proc/self/mem", O_RDONLY);
+    CHECK(maps != NULL && memory >= 0);
     while (fgets(line, sizeof line, maps) != NULL) {
         unsigned long begin = 0;
         unsigned long end = 0;
@@ -46,18 +61,18 @@ static int copies(void)
             const size_t size = end - begin;
             unsigned char *bytes = malloc(size);
             CHECK(bytes != NULL);
-            if (fseek(memory, (long)begin, SEEK_SET) == 0 && fread(bytes, 1, size, memory) == size) {
+            if (pread(memory, bytes, size, (off_t)begin) == (ssize_t)size) {
                 for (size_t i = 0; i + KEY <= size; ++i) {
                     for (int which = 0; which < 3; ++which) {
                         found += stands_at(bytes + i, which);
                     }
                 }
             }
-            memset(bytes, 0, size);
+            forget(bytes, size);
             free(bytes);
         }
     }
-    CHECK(fclose(maps) == 0 && fclose(memory) == 0);
+    CHECK(fclose(maps) == 0 && close(memory) == 0);
     return found;
 }
 
@@ -110,7 +125,7 @@ int main(void)
     }
     signer = new_chaoying(keys[0]);
     hicoin = new_hicoin(keys[1], keys[2]);
-    memset(keys, 0, sizeof keys);
+    forget(keys, sizeof keys);
     CHECK(copies() > 0); /* or this would find nothing anywhere */
     sign_and_verify(signer, "chaoying");
     sign_and_verify(hicoin, "hicoin");
