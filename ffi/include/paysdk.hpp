@@ -569,7 +569,7 @@ private:
     detail::handle<paysdk_request, paysdk_request_free> handle_;
 };
 
-/// The body to answer a notification with, status 200.
+/// The body to answer a notification with: with HTTP status 200 if you have handled it, with 500 to be told again.
 template <class Kind> const char *acknowledgement(bool accepted) {
     static_assert(std::is_same<typename Kind::kind, notification_tag>::value, "not a notification");
     const char *text = "";

@@ -87,10 +87,14 @@ impl Fields {
                 self.put(&name, merged(raw)?);
             }
         }
+        // An answer may have any number of fields that nobody knows. Their names differ from each other, so each is only compared
+        // with the known ones.
+        let known = self.0.len();
         for (_, raw) in extra {
             for (name, raw) in json::fields(raw).unwrap_or_default() {
-                if !self.0.iter().any(|(known, _)| *known == name) {
-                    self.put(&name, Zeroizing::new(raw.to_owned()));
+                if !self.0[..known].iter().any(|(known, _)| *known == name) {
+                    let raw = Zeroizing::new(raw.to_owned());
+                    self.0.push((name.into_owned(), raw));
                 }
             }
         }

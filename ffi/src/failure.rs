@@ -22,11 +22,16 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// A failure before anything was sent.
+    /// A failure before anything was sent, or of a message that came, about which nothing is known then.
     pub(crate) fn new(status: paysdk_status, message: impl Into<String>) -> Failure {
+        let of_a_message = matches!(status, PAYSDK_DECODE | PAYSDK_SIGNATURE | PAYSDK_MISMATCH);
         Failure {
             status,
-            outcome: Outcome::NotSent,
+            outcome: if of_a_message {
+                Outcome::Unknown
+            } else {
+                Outcome::NotSent
+            },
             http_status: None,
             message: message.into(),
             code: None,

@@ -149,8 +149,10 @@ pub(crate) fn answer<O: Operation>(
         Head::Failure { code, msg } => {
             return Err(Error::Provider(Box::new(Failure {
                 outcome: outcome(O::WAY, code.as_ref(), proven),
-                msg: msg.map(|msg| masked(inner, operation, msg)),
-                code: code.map(|code| Code::from(masked(inner, operation, code.to_string()))),
+                // Control characters would forge lines of a log.
+                msg: msg.map(|msg| masked(inner, operation, msg).replace(char::is_control, " ")),
+                code: code
+                    .map(|code| Code::from(masked(inner, operation, code.as_str().to_owned()))),
                 proven,
                 http_status: response.status,
             })));
@@ -290,8 +292,8 @@ fn outcome(way: Way, code: Option<&Code>, proven: bool) -> Outcome {
     }
 }
 
-/// A platform that explains an error may repeat what it was sent. Control characters would forge lines of a log.
-fn masked<O: Operation>(inner: &Inner, operation: &O, msg: String) -> String {
+/// A platform that explains an error may repeat what it was sent.
+fn masked<O: Operation>(inner: &Inner, operation: &O, text: String) -> String {
     let asked = typed::to_fields(operation).unwrap_or_default();
     asked
         .iter()
@@ -299,6 +301,5 @@ fn masked<O: Operation>(inner: &Inner, operation: &O, msg: String) -> String {
         .map(|(_, value)| value.as_str())
         .chain([inner.secret.expose()])
         .filter(|secret| !secret.is_empty())
-        .fold(msg, |msg, secret| msg.replace(secret, "***"))
-        .replace(char::is_control, " ")
+        .fold(text, |text, secret| text.replace(secret, "***"))
 }

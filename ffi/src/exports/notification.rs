@@ -53,9 +53,13 @@ fn parsed(headers: &str) -> Headers<'_> {
 
 /// Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment, done.
 ///
-/// The amount is that of the order, in the provider's unit: "101" fen (Chaoying), "100.50" yuan (recharge and payout),
-/// "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). A shop that takes several coins lets the last two name the coin, too,
-/// behind a blank: "100000000 USDT", "3.25 usdt".
+/// The amount is that of the order, in the provider's unit: "101" fen (Chaoying), "100.50" yuan (recharge), "100" (payout),
+/// "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). A coin may follow behind a blank and is compared, too: "100000000 BTC",
+/// "3.25 usdt". Without one HiCoin's must be USDT; DragonEx's is then not compared, so name it. Who serves several merchants of
+/// Chaoying names the merchant before the order: "00000001/order", and its mch_id is compared as well.
+///
+/// A DragonEx callback that passes is still no proof, as its signature has 32 bits: query dragonex.order and compare coin_code,
+/// volume, direction and status before you hand anything over. Callbacks of your own transfers are MISMATCH here (direction).
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_notification_expect(
     n: Shared<'_, paysdk_response>,
@@ -74,7 +78,8 @@ pub extern "C" fn paysdk_notification_expect(
     })
 }
 
-/// The body to answer a notification with, status 200: accepted 1 once you have handled it, 0 to be told again. It lives for ever.
+/// The body to answer a notification with. accepted 1, once you have handled it: send it with HTTP status 200. accepted 0, to be
+/// told again: send it with status 500, for some providers look at the status alone. It lives for ever.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_notification_ack(
     kind: Text<'_>,

@@ -4,7 +4,7 @@ use signing_core::Masked;
 
 use crate::charset::Charset;
 use crate::client::{Client, with_keys};
-use crate::constants::paysdk_status::PAYSDK_BUFFER;
+use crate::constants::paysdk_status::{PAYSDK_BUFFER, PAYSDK_INVALID_VALUE};
 use crate::failure::Failure;
 use crate::guard;
 use crate::handles::paysdk_client;
@@ -86,7 +86,17 @@ impl<'a> Fields<'a> {
             let value = value.map_err(|failure| failure.in_charset(charset))?;
             Ok((name, Masked::from(value)))
         });
-        fields.collect::<Result<_, Failure>>().map(Fields)
+        let fields: Vec<(&str, Masked)> = fields.collect::<Result<_, Failure>>()?;
+        let mut names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1]) {
+            None => Ok(Fields(fields)),
+            Some(twice) => Err(Failure::of_field(
+                PAYSDK_INVALID_VALUE,
+                twice[0],
+                "is there twice",
+            )),
+        }
     }
 
     fn borrowed(&self) -> Vec<(&str, &str)> {

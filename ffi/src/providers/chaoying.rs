@@ -259,7 +259,12 @@ fn payment_notification(
         .answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
         let amount: Fen = amount.parse().map_err(invalid_amount)?;
-        match notification.expect(order, amount) {
+        // No order number has a slash.
+        let expected = match order.split_once('/') {
+            Some((merchant, order)) => notification.expect_of(merchant, order, amount),
+            None => notification.expect(order, amount),
+        };
+        match expected {
             Ok(_) => Ok(()),
             Err(Unexpected::Differs { field }) => Err(differs(field)),
             Err(unexpected) => Err(Failure::new(PAYSDK_MISMATCH, unexpected.to_string())),

@@ -199,8 +199,7 @@ fn payment_notification(
         .answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
         let (amount, coin) = units_of_coin(amount)?;
-        let told = notification.settle_currency.as_deref();
-        match notification.expect(order, amount, coin.or(told).unwrap_or_default()) {
+        match notification.expect(order, amount, coin.unwrap_or(COIN)) {
             Ok(_) => Ok(()),
             Err(Unexpected::Differs { field }) => Err(differs(field)),
             Err(unexpected) => Err(Failure::new(PAYSDK_MISMATCH, unexpected.to_string())),
@@ -209,7 +208,10 @@ fn payment_notification(
     Ok((answer, Box::new(expect)))
 }
 
-/// `100000000`, or `100000000 USDT` to have the coin compared as well.
+/// What an amount is in that names no coin: the one of the provider's documents.
+const COIN: &str = "USDT";
+
+/// `100000000`, which is of [`COIN`], or `100000000 BTC`.
 fn units_of_coin(text: &str) -> Result<(Amount, Option<&str>), Failure> {
     const RULE: &str = "must be units of 1e-8, such as 100000000 or 100000000 USDT";
     let (units, coin) = split_amount(text).ok_or_else(|| invalid_amount(RULE))?;

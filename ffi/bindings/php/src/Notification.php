@@ -22,6 +22,9 @@ final class Notification extends Response
     /**
      * Compares it with your order number and amount. Only after this is it about your order.
      *
+     * A coin may follow the amount of HiCoin (USDT if none does) and DragonEx (name it): `'3.25 usdt'`. A DragonEx callback that passes
+     * is still no proof: query `dragonex.order` and compare before you hand anything over.
+     *
      * @param string|int|\Stringable $amount
      * @throws MessageException (Mismatch) if it tells of anything else
      */
@@ -38,7 +41,7 @@ final class Notification extends Response
         return $this;
     }
 
-    /** The body to answer with, status 200: accepted once you have handled it, else to be told again. */
+    /** The body to answer with: with status 200 once you have handled it (accepted), with 500 to be told again. */
     public function ack(bool $accepted = true): string
     {
         return self::ackOf($this->kind, $accepted);

@@ -94,7 +94,11 @@ class Notification(Response):
 
     def expect(self, order: str, amount: str | int) -> Notification:
         """Compares it with your order number and amount; raises :class:`~paysdk.MessageError` (MISMATCH) if it tells of
-        anything else. Only after this is it about your order."""
+        anything else. Only after this is it about your order.
+
+        A coin may follow the amount of HiCoin (USDT if none does) and DragonEx (name it): ``"3.25 usdt"``. A DragonEx callback that
+        passes is still no proof: query ``dragonex.order`` and compare before you hand anything over.
+        """
         number, text, error = encoded(order, "order"), plain(amount, "amount"), c_void_p()
         with self._use() as handle:
             check(lib.paysdk_notification_expect(handle, number, text, ctypes.byref(error)), error)
@@ -111,7 +115,11 @@ def exact(text: str) -> dict[str, Any]:
 
 
 def ack(kind: str, accepted: bool = True) -> str:
-    """The body to answer a notification with, status 200: accepted once you have handled it, else to be told again."""
+    """The body to answer a notification with.
+
+    Accepted, once you have handled it: send it with HTTP status 200. Not accepted, to be told again: send it with status 500, as
+    some providers look at the status alone.
+    """
     text = c_char_p()
     check(lib.paysdk_notification_ack(encoded(kind, "kind"), int(bool(accepted)), ctypes.byref(text)))
     return (text.value or b"").decode("utf-8")

@@ -25,6 +25,9 @@ public final class Notification extends Response {
     /**
      * Compares it with your order. Only after this is it about that.
      *
+     * <p>A coin may follow the amount of HiCoin (USDT if none does) and DragonEx (name it): {@code "3.25 usdt"}. A DragonEx callback
+     * that passes is still no proof: query {@code dragonex.order} and compare before you hand anything over.
+     *
      * @param order your order number
      * @param amount what you asked for: a whole number, decimal text or a {@link java.math.BigDecimal}
      * @return this
@@ -53,7 +56,7 @@ public final class Notification extends Response {
     }
 
     /**
-     * The body to answer a notification with, status 200.
+     * The body to answer a notification with: with status 200 once you have handled it, with 500 to be told again.
      *
      * @param kind such as {@code chaoying.payment}
      * @param accepted true once you have handled it, false to be told again
