@@ -11,12 +11,14 @@ pub(crate) trait Pieces {
     fn name(&self, at: usize) -> &[u8];
     fn value(&self, at: usize) -> &[u8];
 
-    /// The sixteen bytes that begin with the name, where there are as many to read.
-    fn around_name(&self, _: usize) -> Option<&[u8; 16]> {
+    /// The eight bytes that begin with the name, where there are as many to read.
+    #[inline(always)]
+    fn around_name(&self, _: usize) -> Option<&[u8; 8]> {
         None
     }
 
     /// The 32 bytes that begin with the value, where there are as many to read.
+    #[inline(always)]
     fn around_value(&self, _: usize) -> Option<&[u8; 32]> {
         None
     }
@@ -41,65 +43,79 @@ impl Pieces for [Field<'_>] {
 /// As many fields as are sorted on the stack.
 pub(crate) const ON_STACK: usize = 64;
 
-/// The first fifteen bytes of a name, so that keys order as the names do, and below them the field's number.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Key(u128);
+/// Room to sort up to `N` fields in. It is the caller's, as moving it would cost as much as sorting.
+pub(crate) struct Places<const N: usize> {
+    /// The first eight bytes of each field's name.
+    prefixes: [u64; N],
+    /// The fields' numbers in their order.
+    order: [u8; N],
+}
 
-impl Key {
+impl<const N: usize> Places<N> {
     #[inline(always)]
-    fn new<P: Pieces + ?Sized>(pieces: &P, at: usize) -> Self {
-        let name = pieces.name(at);
-        let prefix = match pieces.around_name(at) {
-            Some(bytes) => u128::from_be_bytes(*bytes) & !(u128::MAX >> (8 * name.len().min(15))),
-            None => prefix(name),
-        };
-        Self(prefix | at as u128)
+    pub(crate) fn new() -> Self {
+        Self {
+            prefixes: [0; N],
+            order: [0; N],
+        }
     }
 
-    /// The field's number.
+    /// Sorts as many fields as there is room for; answers their number, and whether two names are equal. Equal names
+    /// keep the order of arrival.
+    ///
+    /// Each field's place is the number of names that come before its own, counted without a branch: fields arrive in
+    /// any order, so that the branches of other ways to sort would be mispredicted about once a field, which costs
+    /// more than comparing each with each.
     #[inline(always)]
-    pub(crate) fn number(self) -> usize {
-        (self.0 & 0xFF) as usize
+    pub(crate) fn sort<P: Pieces + ?Sized>(&mut self, pieces: &P) -> (usize, bool) {
+        let count = pieces.count().min(N);
+        let prefixes = &mut self.prefixes[..count];
+        for (at, prefix) in prefixes.iter_mut().enumerate() {
+            *prefix = prefix_of(pieces, at);
+        }
+        for at in 0..count {
+            let own = prefixes[at];
+            let (earlier, later) = prefixes.split_at(at);
+            let before = earlier.iter().map(|other| usize::from(*other <= own));
+            let after = later.iter().map(|other| usize::from(*other < own));
+            let place = before.sum::<usize>() + after.sum::<usize>();
+            self.order[place] = at as u8;
+        }
+        let order = &mut self.order[..count];
+        let alike = |pair: &[u8]| prefixes[usize::from(pair[0])] == prefixes[usize::from(pair[1])];
+        let unsure = order.windows(2).any(alike);
+        (count, unsure && finish(pieces, prefixes, order))
     }
 
-    /// The first fifteen bytes of the name, and one of no meaning, as two numbers that begin with the first byte.
+    /// The number of the field at a place, and the first eight bytes of its name.
     #[inline(always)]
-    pub(crate) fn prefix(self) -> [u64; 2] {
-        [(self.0 >> 64) as u64, self.0 as u64]
+    pub(crate) fn at(&self, place: usize) -> (usize, u64) {
+        let at = usize::from(self.order[place]);
+        (at, self.prefixes[at])
     }
 }
 
-/// Sorts as many fields as there is room for keys; answers the keys in order and whether two names are equal.
-///
-/// By insertion, as it costs one compare a field when they arrive in order, and nothing else is faster for few. Equal
-/// names keep the order of arrival. The keys are the caller's, as moving them would cost as much as sorting.
-#[inline(always)]
-pub(crate) fn sort<'k, P: Pieces + ?Sized>(pieces: &P, keys: &'k mut [Key]) -> (&'k [Key], bool) {
+/// Brings names that begin with the same eight bytes in order; answers whether two are equal.
+#[inline(never)]
+fn finish<P: Pieces + ?Sized>(pieces: &P, prefixes: &[u64], order: &mut [u8]) -> bool {
     let mut twice = false;
-    let count = pieces.count().min(keys.len());
-    let keys = &mut keys[..count];
-    for at in 0..count {
-        let key = Key::new(pieces, at);
-        let mut place = at;
-        while place > 0 {
-            let before = keys[place - 1];
-            // Fifteen bytes that are equal tell nothing about the rest.
-            let in_order = if (before.0 ^ key.0) >> 8 == 0 {
-                let order = pieces.name(before.number()).cmp(pieces.name(at));
-                twice |= order == Ordering::Equal;
-                order != Ordering::Greater
-            } else {
-                before.0 < key.0
-            };
-            if in_order {
+    for last in 1..order.len() {
+        for place in (1..=last).rev() {
+            let (left, right) = (usize::from(order[place - 1]), usize::from(order[place]));
+            if prefixes[left] != prefixes[right] {
                 break;
             }
-            keys[place] = before;
-            place -= 1;
+            match pieces.name(left).cmp(pieces.name(right)) {
+                Ordering::Less => break,
+                Ordering::Equal => {
+                    twice = true;
+                    break;
+                }
+                Ordering::Greater => order.swap(place - 1, place),
+            }
         }
-        keys[place] = key;
     }
-    (keys, twice)
+    twice
 }
 
 /// The numbers of any number of fields in their order, and whether two names are equal.
@@ -116,45 +132,39 @@ pub(crate) fn on_heap<P: Pieces + ?Sized>(pieces: &P) -> (Vec<usize>, bool) {
 /// Whether two names are equal.
 pub(crate) fn has_twice<P: Pieces + ?Sized>(pieces: &P) -> bool {
     match pieces.count() {
-        0..=16 => sort(pieces, &mut [Key::default(); 16]).1,
-        17..=ON_STACK => sort(pieces, &mut [Key::default(); ON_STACK]).1,
+        0..=24 => Places::<24>::new().sort(pieces).1,
+        25..=ON_STACK => Places::<ON_STACK>::new().sort(pieces).1,
         _ => on_heap(pieces).1,
     }
 }
 
-/// The first fifteen bytes of a name, above eight zero bits.
 #[inline(always)]
-fn prefix(name: &[u8]) -> u128 {
-    let (high, low) = match name.len() {
-        0..=7 => (short(name), 0),
-        8..=14 => {
-            // The last eight bytes, of which those that are in `high` already are pushed out.
-            let last = name
-                .last_chunk()
-                .map_or(0, |bytes| u64::from_be_bytes(*bytes));
-            (first(name), (last << 8) << (8 * (15 - name.len())))
+fn prefix_of<P: Pieces + ?Sized>(pieces: &P, at: usize) -> u64 {
+    let name = pieces.name(at);
+    match pieces.around_name(at) {
+        Some(bytes) => {
+            let unwanted = u64::MAX.checked_shr(8 * name.len() as u32).unwrap_or(0);
+            u64::from_be_bytes(*bytes) & !unwanted
         }
-        _ => (first(name), first(&name[7..]) << 8),
-    };
-    u128::from(high) << 64 | u128::from(low)
-}
-
-#[inline(always)]
-fn first(name: &[u8]) -> u64 {
-    name.first_chunk()
-        .map_or(0, |bytes| u64::from_be_bytes(*bytes))
-}
-
-/// Up to seven bytes, left-aligned.
-#[inline(always)]
-fn short(name: &[u8]) -> u64 {
-    if let (Some(head), Some(tail)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-        let (head, tail) = (u32::from_be_bytes(*head), u32::from_be_bytes(*tail));
-        return u64::from(head) << 32 | u64::from(tail) << (8 * (8 - name.len()));
+        None => prefix(name),
     }
-    name.iter().enumerate().fold(0, |key, (place, byte)| {
-        key | u64::from(*byte) << (56 - 8 * place)
-    })
+}
+
+/// The first eight bytes of a name as a number that orders as the names do; shorter names end in zero bits.
+#[inline(always)]
+pub(crate) fn prefix(name: &[u8]) -> u64 {
+    let kept = name.len().min(8);
+    let Some(tail) = kept.checked_sub(4) else {
+        return name.iter().enumerate().fold(0, |key, (place, byte)| {
+            key | u64::from(*byte) << (56 - 8 * place)
+        });
+    };
+    // Four bytes from the start and four up to the end: where they overlap they are the same.
+    let four = |at| {
+        let bytes = name.get(at..).and_then(<[u8]>::first_chunk);
+        u64::from(bytes.map_or(0, |bytes| u32::from_be_bytes(*bytes)))
+    };
+    four(0) << 32 | four(tail) << (8 * (8 - kept))
 }
 
 #[cfg(test)]
@@ -179,34 +189,27 @@ mod tests {
             b""
         }
 
-        fn around_name(&self, _: usize) -> Option<&[u8; 16]> {
+        fn around_name(&self, _: usize) -> Option<&[u8; 8]> {
             BYTES.first_chunk()
         }
     }
 
     #[test]
-    fn keys_hold_the_first_fifteen_bytes() {
+    fn prefixes_hold_the_first_eight_bytes() {
         for length in 0..BYTES.len() {
-            let mut expected = [0; 16];
-            let kept = length.min(15);
+            let mut expected = [0; 8];
+            let kept = length.min(8);
             expected[..kept].copy_from_slice(&BYTES[..kept]);
-            assert_eq!(
-                prefix(&BYTES[..length]),
-                u128::from_be_bytes(expected),
-                "{length}"
-            );
-            assert_eq!(
-                Key::new(&Within(length), 0).0,
-                u128::from_be_bytes(expected),
-                "{length}"
-            );
+            let expected = u64::from_be_bytes(expected);
+            assert_eq!(prefix(&BYTES[..length]), expected, "{length}");
+            assert_eq!(prefix_of(&Within(length), 0), expected, "{length}");
         }
     }
 
     fn check<const N: usize>(fields: &[Field<'_>]) {
-        let mut keys = [Key::default(); N];
-        let (keys, twice_on_stack) = sort(fields, &mut keys);
-        let stack: Vec<usize> = keys.iter().map(|key| key.number()).collect();
+        let mut places = Places::<N>::new();
+        let (count, twice_on_stack) = places.sort(fields);
+        let stack: Vec<usize> = (0..count).map(|place| places.at(place).0).collect();
         let (heap, twice) = on_heap(fields);
         assert_eq!((&stack, twice_on_stack), (&heap, twice), "{fields:?}");
         let mut names: Vec<&str> = fields.iter().map(|field| field.0).collect();
@@ -248,8 +251,8 @@ mod tests {
                     .map(|n| (names[n * step % names.len()], ""))
                     .collect();
                 check::<64>(&fields);
-                if count <= 16 {
-                    check::<16>(&fields);
+                if count <= 24 {
+                    check::<24>(&fields);
                 }
             }
         }

@@ -233,14 +233,12 @@ impl SplitForm<'_> {
 
     /// The value of `sign`; empty if there is none.
     #[inline(always)]
-    pub(crate) fn signature(&self) -> &str {
+    pub(crate) fn signature(&self) -> &[u8] {
         let sign = self
             .spans
             .iter()
             .find(|[name, _]| name.end - name.start == 4 && self.piece(*name) == SIGN.as_bytes());
-        sign.map_or("", |[_, value]| {
-            core::str::from_utf8(self.piece(*value)).unwrap_or_default()
-        })
+        sign.map_or(&[], |[_, value]| self.piece(*value))
     }
 }
 
@@ -260,7 +258,7 @@ impl Pieces for SplitForm<'_> {
     }
 
     #[inline(always)]
-    fn around_name(&self, at: usize) -> Option<&[u8; 16]> {
+    fn around_name(&self, at: usize) -> Option<&[u8; 8]> {
         self.from(self.spans[at][0]).0.first_chunk()
     }
 

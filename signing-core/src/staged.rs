@@ -1,47 +1,17 @@
-//! Many short pieces into one digest: a digest is slow to take pieces of a few bytes, so they are gathered first.
+//! Many short pieces into one digest, copied once: to where they are padded and compressed.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use hmac::{Hmac, Mac};
-use md5::{Digest, Md5};
-use sha1::Sha1;
-use sha2::Sha256;
-
-/// A digest that takes bytes.
-pub trait Take {
-    #[doc(hidden)]
-    fn take(&mut self, bytes: &[u8]);
-}
-
-impl Take for Md5 {
-    #[inline(always)]
-    fn take(&mut self, bytes: &[u8]) {
-        Digest::update(self, bytes);
-    }
-}
-
-impl Take for Hmac<Sha256> {
-    #[inline(always)]
-    fn take(&mut self, bytes: &[u8]) {
-        Mac::update(self, bytes);
-    }
-}
-
-impl Take for Hmac<Sha1> {
-    #[inline(always)]
-    fn take(&mut self, bytes: &[u8]) {
-        Mac::update(self, bytes);
-    }
-}
+use crate::blocks::{Block, Blocks};
 
 /// Where a string to sign is written.
 pub(crate) trait Sink {
     fn put(&mut self, bytes: &[u8]);
 
-    /// Writes `name=value&`. `prefix` has the name's first fifteen bytes, as two numbers, and `around` the 32 bytes that begin with the
-    /// value, where there are as many: moves of a fixed size are faster than those of the right size.
-    fn put_pair(&mut self, prefix: [u64; 2], name: &[u8], value: &[u8], around: Option<&[u8; 32]>);
+    /// Writes `name=value&`. `prefix` is the name's first eight bytes as a number, and `around` the 32 bytes that begin
+    /// with the value, where there are as many: moves of a fixed size are faster than those of the right size.
+    fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>);
 }
 
 impl Sink for Vec<u8> {
@@ -49,7 +19,7 @@ impl Sink for Vec<u8> {
         self.extend_from_slice(bytes);
     }
 
-    fn put_pair(&mut self, _: [u64; 2], name: &[u8], value: &[u8], _: Option<&[u8; 32]>) {
+    fn put_pair(&mut self, _: u64, name: &[u8], value: &[u8], _: Option<&[u8; 32]>) {
         put_plain_pair(self, name, value);
     }
 }
@@ -67,74 +37,109 @@ pub(crate) fn text(bytes: Vec<u8>) -> String {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Eight blocks of the digests used here: most messages fit, and clearing it costs next to nothing.
-const SIZE: usize = 512;
+/// Four blocks: room for most fields behind what the last block left over.
+const SIZE: usize = 256;
 
-/// A digest behind a small buffer. What was put counts once it is flushed. The digest is borrowed, as moving it about
-/// with the buffer would cost as much as a block.
-pub(crate) struct Staged<'d, D> {
-    digest: &'d mut D,
+/// A digest behind a small buffer. Whole blocks are compressed as soon as they are there, while the processor already
+/// sorts out what follows: a digest is a long chain of dependent steps that leaves most of the processor idle.
+pub struct Staged<B> {
+    state: B,
+    /// Bytes that the state has in it.
+    taken: u64,
     buffer: [u8; SIZE],
+    /// Bytes in the buffer: less than a block between two calls.
     used: usize,
 }
 
-impl<'d, D: Take> Staged<'d, D> {
+impl<B: Blocks> Staged<B> {
+    /// Goes on from a state that has so many bytes in it, in whole blocks.
     #[inline(always)]
-    pub(crate) fn new(digest: &'d mut D) -> Self {
+    pub(crate) fn new(state: B, taken: u64) -> Self {
         Self {
-            digest,
+            state,
+            taken,
             buffer: [0; SIZE],
             used: 0,
         }
     }
 
-    /// Gives the digest all that was put.
+    /// Compresses the whole blocks.
     #[inline(always)]
-    pub(crate) fn flush(&mut self) {
-        self.digest.take(&self.buffer[..self.used]);
-        self.used = 0;
+    fn settle(&mut self) {
+        let whole = self.used / 64;
+        if whole > 0 {
+            self.compress(whole);
+            self.buffer.copy_within(64 * whole..64 * whole + 64, 0);
+            self.used %= 64;
+        }
+    }
+
+    #[inline(always)]
+    fn compress(&mut self, count: usize) {
+        let (blocks, _): (&[Block], _) = self.buffer.as_chunks();
+        self.state.compress(&blocks[..count]);
+        self.taken += 64 * count as u64;
+    }
+
+    /// Ends the message; nothing can be put afterwards.
+    #[inline(always)]
+    pub(crate) fn finish(&mut self) -> B::Digest {
+        let bits = (self.taken + self.used as u64).wrapping_mul(8);
+        let bits = if B::LENGTH_BIG_ENDIAN {
+            bits.to_be_bytes()
+        } else {
+            bits.to_le_bytes()
+        };
+        // Whatever was moved past the end is cleared for two blocks, as the length may need another.
+        let room = &mut self.buffer[self.used..self.used + 129];
+        room[0] = 0x80;
+        room[1..].fill(0);
+        let count = 1 + usize::from(self.used >= 56);
+        self.buffer[64 * count - 8..64 * count].copy_from_slice(&bits);
+        self.compress(count);
+        self.state.digest()
     }
 
     #[cold]
     #[inline(never)]
-    fn spill(&mut self, bytes: &[u8]) {
-        self.flush();
-        if bytes.len() > SIZE / 2 {
-            self.digest.take(bytes);
-        } else {
-            self.put(bytes);
+    fn put_long(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(SIZE - 64) {
+            self.buffer[self.used..self.used + part.len()].copy_from_slice(part);
+            self.used += part.len();
+            self.settle();
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn spill_pair(&mut self, name: &[u8], value: &[u8]) {
+    fn put_long_pair(&mut self, name: &[u8], value: &[u8]) {
         put_plain_pair(self, name, value);
     }
 }
 
-impl<D: Take> Sink for Staged<'_, D> {
+impl<B: Blocks> Sink for Staged<B> {
     #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
         match self.buffer.get_mut(self.used..self.used + bytes.len()) {
-            Some(room) => {
+            // A full buffer would have no fourth block to move to the front.
+            Some(room) if self.used + bytes.len() < SIZE => {
                 copy(room, bytes);
                 self.used += bytes.len();
+                self.settle();
             }
-            None => self.spill(bytes),
+            _ => self.put_long(bytes),
         }
     }
 
     #[inline(always)]
-    fn put_pair(&mut self, prefix: [u64; 2], name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
+    fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
         let length = name.len() + value.len() + 2;
         // Moves of a fixed size write up to 32 bytes past the end; what follows writes over them.
         let Some(room) = self.buffer.get_mut(self.used..self.used + length + 32) else {
-            return self.spill_pair(name, value);
+            return self.put_long_pair(name, value);
         };
-        if name.len() < 16 {
-            room[..8].copy_from_slice(&prefix[0].to_be_bytes());
-            room[8..16].copy_from_slice(&prefix[1].to_be_bytes());
+        if name.len() <= 8 {
+            room[..8].copy_from_slice(&prefix.to_be_bytes());
         } else {
             copy(&mut room[..name.len()], name);
         }
@@ -146,6 +151,7 @@ impl<D: Take> Sink for Staged<'_, D> {
         }
         room[value.len()] = b'&';
         self.used += length;
+        self.settle();
     }
 }
 
@@ -183,25 +189,21 @@ fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use md5::{Digest, Md5};
+
     use super::*;
+    use crate::blocks::Md5Blocks;
+    use crate::order::prefix;
 
     #[test]
     fn pieces_of_every_length_arrive_whole_and_in_order() {
         let source: Vec<u8> = (0..4000u32).map(|n| (n * 7 % 251) as u8).collect();
         for length in 0..1100 {
             let mut whole = Vec::new();
-            let mut digest = Md5::new();
-            let mut staged = Staged::new(&mut digest);
+            let mut staged = Staged::new(Md5Blocks::START, 0);
             for piece in [length, 3, 0, 1, length / 2, length, 17] {
                 let (name, value) = (&source[..piece % 40], &source[piece..2 * piece]);
-                let mut prefix = [9; 16];
-                let kept = name.len().min(15);
-                prefix[..kept].copy_from_slice(&name[..kept]);
-                let (high, low) = (
-                    prefix[..8].try_into().unwrap(),
-                    prefix[8..].try_into().unwrap(),
-                );
-                let prefix = [u64::from_be_bytes(high), u64::from_be_bytes(low)];
+                let prefix = prefix(name);
                 staged.put(value);
                 staged.put_pair(prefix, name, value, source[piece..].first_chunk());
                 staged.put_pair(prefix, name, value, None);
@@ -209,8 +211,7 @@ mod tests {
                 whole.put_pair(prefix, name, value, None);
                 whole.put_pair(prefix, name, value, None);
             }
-            staged.flush();
-            assert_eq!(digest.finalize(), Md5::digest(&whole), "{length}");
+            assert_eq!(staged.finish(), *Md5::digest(&whole), "{length}");
         }
     }
 }
