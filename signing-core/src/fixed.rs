@@ -174,7 +174,7 @@ impl FixedMd5 {
             return Err(FormError::DuplicateName.into());
         }
         let digest = self.digest(order, pieces)?;
-        if hex::spells(signature, &digest) {
+        if hex::spells::<32>(signature, &digest) {
             Ok(())
         } else {
             Err(VerifyError::Mismatch)

@@ -43,9 +43,9 @@ impl Pieces for [Field<'_>] {
 /// As many fields as are sorted on the stack.
 pub(crate) const ON_STACK: usize = 64;
 
-/// Room to sort up to `N` fields in. It is the caller's, as moving it would cost as much as sorting.
+/// Room to sort up to `N` fields in, a multiple of four. It is the caller's, as moving it would cost as much as sorting.
 pub(crate) struct Places<const N: usize> {
-    /// The first eight bytes of each field's name.
+    /// The first eight bytes of each field's name; above those of any name where there is no field.
     prefixes: [u64; N],
     /// The fields' numbers in their order.
     order: [u8; N],
@@ -55,7 +55,7 @@ impl<const N: usize> Places<N> {
     #[inline(always)]
     pub(crate) fn new() -> Self {
         Self {
-            prefixes: [0; N],
+            prefixes: [u64::MAX; N],
             order: [0; N],
         }
     }
@@ -63,59 +63,61 @@ impl<const N: usize> Places<N> {
     /// Sorts as many fields as there is room for; answers their number, and whether two names are equal. Equal names
     /// keep the order of arrival.
     ///
-    /// Each field's place is the number of names that come before its own, counted without a branch: fields arrive in
-    /// any order, so that the branches of other ways to sort would be mispredicted about once a field, which costs
-    /// more than comparing each with each.
+    /// A field's place is the number of names before its own, counted without a branch: fields arrive in any order,
+    /// so that the branches of other ways to sort would be mispredicted about once a field, which costs more than to
+    /// compare each name with each.
     #[inline(always)]
     pub(crate) fn sort<P: Pieces + ?Sized>(&mut self, pieces: &P) -> (usize, bool) {
         let count = pieces.count().min(N);
-        let prefixes = &mut self.prefixes[..count];
-        for (at, prefix) in prefixes.iter_mut().enumerate() {
+        for (at, prefix) in self.prefixes[..count].iter_mut().enumerate() {
             *prefix = prefix_of(pieces, at);
         }
+        // By fours, which is as many as fit the loop's costs; what is above all names is never before one.
+        let (fours, _) = self.prefixes[..count.next_multiple_of(4).min(N)].as_chunks::<4>();
+        let mut sum = 0;
         for at in 0..count {
-            let own = prefixes[at];
-            let (earlier, later) = prefixes.split_at(at);
-            let before = earlier.iter().map(|other| usize::from(*other <= own));
-            let after = later.iter().map(|other| usize::from(*other < own));
-            let place = before.sum::<usize>() + after.sum::<usize>();
+            let own = self.prefixes[at];
+            let before = |four: &[u64; 4]| -> usize {
+                four.iter().map(|other| usize::from(*other < own)).sum()
+            };
+            let place = fours.iter().map(before).sum::<usize>();
             self.order[place] = at as u8;
+            sum += place;
         }
-        let order = &mut self.order[..count];
-        let alike = |pair: &[u8]| prefixes[usize::from(pair[0])] == prefixes[usize::from(pair[1])];
-        let unsure = order.windows(2).any(alike);
-        (count, unsure && finish(pieces, prefixes, order))
+        // The places are 0 to `count - 1`, unless prefixes are equal: then some places are taken twice, and the sum is less.
+        let sorted = 2 * sum + count == count * count;
+        (count, !sorted && self.sort_alike(pieces, count))
     }
 
-    /// The number of the field at a place, and the first eight bytes of its name.
-    #[inline(always)]
-    pub(crate) fn at(&self, place: usize) -> (usize, u64) {
-        let at = usize::from(self.order[place]);
-        (at, self.prefixes[at])
-    }
-}
-
-/// Brings names that begin with the same eight bytes in order; answers whether two are equal.
-#[inline(never)]
-fn finish<P: Pieces + ?Sized>(pieces: &P, prefixes: &[u64], order: &mut [u8]) -> bool {
-    let mut twice = false;
-    for last in 1..order.len() {
-        for place in (1..=last).rev() {
-            let (left, right) = (usize::from(order[place - 1]), usize::from(order[place]));
-            if prefixes[left] != prefixes[right] {
-                break;
-            }
-            match pieces.name(left).cmp(pieces.name(right)) {
-                Ordering::Less => break,
-                Ordering::Equal => {
-                    twice = true;
+    /// Sorts fields of which some begin with the same eight bytes; answers whether two names are equal.
+    #[inline(never)]
+    fn sort_alike<P: Pieces + ?Sized>(&mut self, pieces: &P, count: usize) -> bool {
+        let mut twice = false;
+        for at in 0..count {
+            let mut place = at;
+            while place > 0 {
+                let before = usize::from(self.order[place - 1]);
+                let order = self.prefixes[before]
+                    .cmp(&self.prefixes[at])
+                    .then_with(|| pieces.name(before).cmp(pieces.name(at)));
+                twice |= order == Ordering::Equal;
+                if order != Ordering::Greater {
                     break;
                 }
-                Ordering::Greater => order.swap(place - 1, place),
+                self.order[place] = before as u8;
+                place -= 1;
             }
+            self.order[place] = at as u8;
         }
+        twice
     }
-    twice
+
+    /// The numbers of so many fields in their order, with the first eight bytes of their names.
+    #[inline(always)]
+    pub(crate) fn first(&self, count: usize) -> impl Iterator<Item = (usize, u64)> {
+        let order = self.order[..count].iter();
+        order.map(|at| (usize::from(*at), self.prefixes[usize::from(*at)]))
+    }
 }
 
 /// The numbers of any number of fields in their order, and whether two names are equal.
@@ -153,18 +155,15 @@ fn prefix_of<P: Pieces + ?Sized>(pieces: &P, at: usize) -> u64 {
 /// The first eight bytes of a name as a number that orders as the names do; shorter names end in zero bits.
 #[inline(always)]
 pub(crate) fn prefix(name: &[u8]) -> u64 {
-    let kept = name.len().min(8);
-    let Some(tail) = kept.checked_sub(4) else {
-        return name.iter().enumerate().fold(0, |key, (place, byte)| {
-            key | u64::from(*byte) << (56 - 8 * place)
-        });
-    };
-    // Four bytes from the start and four up to the end: where they overlap they are the same.
-    let four = |at| {
-        let bytes = name.get(at..).and_then(<[u8]>::first_chunk);
-        u64::from(bytes.map_or(0, |bytes| u32::from_be_bytes(*bytes)))
-    };
-    four(0) << 32 | four(tail) << (8 * (8 - kept))
+    let kept = &name[..name.len().min(8)];
+    if let (Some(head), Some(tail)) = (kept.first_chunk::<4>(), kept.last_chunk::<4>()) {
+        // Where the two overlap they are the same.
+        let (head, tail) = (u32::from_be_bytes(*head), u32::from_be_bytes(*tail));
+        return u64::from(head) << 32 | u64::from(tail) << (8 * (8 - kept.len()));
+    }
+    kept.iter().enumerate().fold(0, |key, (place, byte)| {
+        key | u64::from(*byte) << (56 - 8 * place)
+    })
 }
 
 #[cfg(test)]
@@ -209,7 +208,7 @@ mod tests {
     fn check<const N: usize>(fields: &[Field<'_>]) {
         let mut places = Places::<N>::new();
         let (count, twice_on_stack) = places.sort(fields);
-        let stack: Vec<usize> = (0..count).map(|place| places.at(place).0).collect();
+        let stack: Vec<usize> = places.first(count).map(|field| field.0).collect();
         let (heap, twice) = on_heap(fields);
         assert_eq!((&stack, twice_on_stack), (&heap, twice), "{fields:?}");
         let mut names: Vec<&str> = fields.iter().map(|field| field.0).collect();

@@ -65,7 +65,7 @@ impl Scheme for Md5Upper {
 
     #[inline(always)]
     fn matches(digest: &[u8; 16], signature: &[u8]) -> bool {
-        hex::spells(signature, digest)
+        hex::spells::<32>(signature, digest)
     }
 }
 
@@ -104,7 +104,7 @@ impl Scheme for HmacSha256Upper {
 
     #[inline(always)]
     fn matches(digest: &[u8; 32], signature: &[u8]) -> bool {
-        hex::spells(signature, digest)
+        hex::spells::<64>(signature, digest)
     }
 }
 

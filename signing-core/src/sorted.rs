@@ -176,8 +176,7 @@ fn write_up_to<const N: usize, P: Pieces + ?Sized>(
     let mut places = Places::<N>::new();
     let (count, twice) = places.sort(pieces);
     let (mut any, mut sign) = (false, None);
-    for place in 0..count {
-        let (at, prefix) = places.at(place);
+    for (at, prefix) in places.first(count) {
         let (name, value) = (pieces.name(at), pieces.value(at));
         if name == SIGN.as_bytes() {
             sign = sign.or(Some(at));

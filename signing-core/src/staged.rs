@@ -40,6 +40,10 @@ pub(crate) fn text(bytes: Vec<u8>) -> String {
 /// Four blocks: room for most fields behind what the last block left over.
 const SIZE: usize = 256;
 
+/// What fits in one go, with a `=` and a `&`, behind up to 63 bytes: nearly all fields there are.
+const LONGEST_NAME: usize = 48;
+const LONGEST_VALUE: usize = 96;
+
 /// A digest behind a small buffer. Whole blocks are compressed as soon as they are there, while the processor already
 /// sorts out what follows: a digest is a long chain of dependent steps that leaves most of the processor idle.
 pub struct Staged<B> {
@@ -133,24 +137,29 @@ impl<B: Blocks> Sink for Staged<B> {
 
     #[inline(always)]
     fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
-        let length = name.len() + value.len() + 2;
-        // Moves of a fixed size write up to 32 bytes past the end; what follows writes over them.
-        let Some(room) = self.buffer.get_mut(self.used..self.used + length + 32) else {
+        if name.len() > LONGEST_NAME || value.len() > LONGEST_VALUE {
             return self.put_long_pair(name, value);
-        };
+        }
+        // Less than a block is in use, which the compiler can only know from here.
+        let at = self.used % 64;
+        // Moves of a fixed size may write past the end; what follows writes over it.
         if name.len() <= 8 {
-            room[..8].copy_from_slice(&prefix.to_be_bytes());
+            self.buffer[at..at + 8].copy_from_slice(&prefix.to_be_bytes());
         } else {
-            copy(&mut room[..name.len()], name);
+            copy(&mut self.buffer[at..at + name.len()], name);
         }
-        room[name.len()] = b'=';
-        let room = &mut room[name.len() + 1..];
+        let at = at + name.len();
+        self.buffer[at] = b'=';
+        let at = at + 1;
         match around {
-            Some(around) if value.len() <= 32 => room[..32].copy_from_slice(around),
-            _ => copy(&mut room[..value.len()], value),
+            Some(around) if value.len() <= 32 => {
+                self.buffer[at..at + 32].copy_from_slice(around);
+            }
+            _ => copy(&mut self.buffer[at..at + value.len()], value),
         }
-        room[value.len()] = b'&';
-        self.used += length;
+        let at = at + value.len();
+        self.buffer[at] = b'&';
+        self.used = at + 1;
         self.settle();
     }
 }

@@ -249,7 +249,7 @@ pub(crate) fn fixed(
         attempts.add(Mistake::SignIncluded, &by_name(appended));
     }
     attempts.add_common(&due);
-    let is_md5 = |text: &[u8]| hex::spells::<16>(wrong.as_bytes(), &Md5::digest(text).into());
+    let is_md5 = |text: &[u8]| hex::spells::<32>(wrong.as_bytes(), &Md5::digest(text));
     attempts
         .find(is_md5)
         .or_else(|| other_digest(&due, secret, wrong))
@@ -260,26 +260,21 @@ pub(crate) fn fixed(
 fn other_digest(due: &[Field<'_>], secret: &Secret, wrong: &str) -> Option<Mistake> {
     let key = secret.bytes();
     let keyed = compose(due, b"&key=", key);
-    if hex::spells::<16>(wrong.as_bytes(), &Md5::digest(&*keyed).into()) {
+    if hex::spells::<32>(wrong.as_bytes(), &Md5::digest(&*keyed)) {
         return Some(Mistake::Md5InsteadOfHmac);
     }
-    if hex::spells::<32>(wrong.as_bytes(), &Sha256::digest(&*keyed).into()) {
+    if hex::spells::<64>(wrong.as_bytes(), &Sha256::digest(&*keyed)) {
         return Some(Mistake::Sha256InsteadOfHmac);
     }
     [keyed, compose(due, b"", b"")].iter().find_map(|text| {
-        let sha256 = hmac_sha256(key)
-            .chain_update(text)
-            .finalize()
-            .into_bytes()
-            .into();
+        let sha256 = hmac_sha256(key).chain_update(text).finalize().into_bytes();
         let md5 = Hmac::<Md5>::new_from_slice(key)
             .ok()?
             .chain_update(text)
             .finalize()
-            .into_bytes()
-            .into();
-        let hmac = hex::spells::<32>(wrong.as_bytes(), &sha256)
-            || hex::spells::<16>(wrong.as_bytes(), &md5);
+            .into_bytes();
+        let hmac = hex::spells::<64>(wrong.as_bytes(), &sha256)
+            || hex::spells::<32>(wrong.as_bytes(), &md5);
         hmac.then_some(Mistake::HmacInsteadOfMd5)
     })
 }
