@@ -5,10 +5,10 @@
 
 use zeroize::Zeroize;
 
-use crate::staged::{Sink, Staged};
+use crate::staged::{Bench, Sink, Staged};
 
 /// A block of all digests here.
-pub type Block = [u8; 64];
+pub(crate) type Block = [u8; 64];
 
 /// A digest between two blocks.
 pub trait Blocks: Copy {
@@ -21,6 +21,12 @@ pub trait Blocks: Copy {
     /// Whether the length that ends a message is written with its highest byte first.
     #[doc(hidden)]
     const LENGTH_BIG_ENDIAN: bool;
+    /// What surrounds a digest in HMAC's outer message, after the key.
+    #[doc(hidden)]
+    const AFTER_KEY: [u8; 64];
+    /// How many whole blocks are worth a call.
+    #[doc(hidden)]
+    const SETTLE: usize;
     #[doc(hidden)]
     fn compress(&mut self, blocks: &[Block]);
     #[doc(hidden)]
@@ -30,14 +36,20 @@ pub trait Blocks: Copy {
 }
 
 macro_rules! blocks {
-    ($name:ident, $words:literal, $big_endian:literal, $to_bytes:ident, $compress:path, $start:expr) => {
+    ($name:ident, $words:literal, $settle:literal, $big_endian:literal, $to_bytes:ident, $compress:path, $start:expr) => {
         /// A digest between two blocks.
         #[derive(Clone, Copy)]
+        #[allow(
+            unreachable_pub,
+            reason = "two of the three are reachable through a hidden item"
+        )]
         pub struct $name([u32; $words]);
 
         impl Blocks for $name {
             type Digest = [u8; 4 * $words];
             const START: Self = Self($start);
+            const AFTER_KEY: Block = after_key(4 * $words, $big_endian);
+            const SETTLE: usize = $settle;
             const LENGTH_BIG_ENDIAN: bool = $big_endian;
 
             #[inline(always)]
@@ -64,6 +76,7 @@ macro_rules! blocks {
 blocks!(
     Md5Blocks,
     4,
+    1,
     false,
     to_le_bytes,
     md5::block_api::compress,
@@ -72,6 +85,7 @@ blocks!(
 blocks!(
     Sha1Blocks,
     5,
+    2,
     true,
     to_be_bytes,
     sha1::block_api::compress,
@@ -86,6 +100,7 @@ blocks!(
 blocks!(
     Sha256Blocks,
     8,
+    2,
     true,
     to_be_bytes,
     sha2::block_api::compress256,
@@ -104,7 +119,7 @@ blocks!(
 /// HMAC under a key (RFC 2104). The state after the key is kept, which saves two blocks a message; it is worth as much
 /// as the key, so it is wiped when dropped.
 #[derive(Clone)]
-pub struct Keyed<B: Blocks> {
+pub(crate) struct Keyed<B: Blocks> {
     inner: B,
     outer: B,
 }
@@ -115,7 +130,8 @@ impl<B: Blocks> Keyed<B> {
         if let Some(room) = block.get_mut(..key.len()) {
             room.copy_from_slice(key);
         } else {
-            let mut staged = Staged::new(B::START, 0);
+            let mut bench = Bench::new(B::START);
+            let mut staged = Staged::new(&mut bench, 0);
             staged.put(key);
             let digest = staged.finish();
             let digest = digest.as_ref();
@@ -128,31 +144,48 @@ impl<B: Blocks> Keyed<B> {
         Self { inner, outer }
     }
 
+    /// Where a message's digest is made.
+    #[inline(always)]
+    pub(crate) fn bench(&self) -> Bench<B> {
+        Bench::new(self.inner)
+    }
+
     /// Where the message is written.
     #[inline(always)]
-    pub(crate) fn start(&self) -> Staged<B> {
-        Staged::new(self.inner, 64)
+    pub(crate) fn start(bench: &mut Bench<B>) -> Staged<'_, B> {
+        Staged::new(bench, 64)
     }
 
     /// The message's HMAC.
     #[inline(always)]
-    pub(crate) fn finish(&self, message: &mut Staged<B>) -> B::Digest {
+    pub(crate) fn finish(&self, message: Staged<'_, B>) -> B::Digest {
         let inner = message.finish();
         let inner = inner.as_ref();
-        let mut block = [0; 64];
+        // All of a message of the key's block and one digest but the digest, which is shorter than the padding's start.
+        let mut block = const { B::AFTER_KEY };
         block[..inner.len()].copy_from_slice(inner);
-        block[inner.len()] = 0x80;
-        // The key's block and the inner digest, in bits: less than 2^16 and big-endian in all digests that HMAC is used with here.
-        let bits = (64 + inner.len() as u64) * 8;
-        block[56..].copy_from_slice(&if B::LENGTH_BIG_ENDIAN {
-            bits.to_be_bytes()
-        } else {
-            bits.to_le_bytes()
-        });
         let mut outer = self.outer;
         outer.compress(&[block]);
         outer.digest()
     }
+}
+
+/// The second and last block of a message of one block and one digest, without the digest.
+const fn after_key(digest: usize, big_endian: bool) -> Block {
+    let mut block = [0; 64];
+    block[digest] = 0x80;
+    let bits = 8 * (64 + digest as u64);
+    let bits = if big_endian {
+        bits.to_be_bytes()
+    } else {
+        bits.to_le_bytes()
+    };
+    let mut at = 0;
+    while at < 8 {
+        block[56 + at] = bits[at];
+        at += 1;
+    }
+    block
 }
 
 impl<B: Blocks> Drop for Keyed<B> {
@@ -174,16 +207,18 @@ mod tests {
     use super::*;
 
     fn digest<B: Blocks>(message: &[u8]) -> B::Digest {
-        let mut staged = Staged::new(B::START, 0);
+        let mut bench = Bench::new(B::START);
+        let mut staged = Staged::new(&mut bench, 0);
         staged.put(message);
         staged.finish()
     }
 
     fn keyed<B: Blocks>(key: &[u8], message: &[u8]) -> B::Digest {
         let keyed = Keyed::<B>::new(key);
-        let mut staged = keyed.start();
+        let mut bench = keyed.bench();
+        let mut staged = Keyed::start(&mut bench);
         staged.put(message);
-        keyed.finish(&mut staged)
+        keyed.finish(staged)
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::hex::{self, Hex};
 use crate::order::{self, Pieces};
 use crate::sorted::{MASK, mask, signature_of};
 use crate::split;
-use crate::staged::{self, Sink, Staged};
+use crate::staged::{self, Bench, Sink, Staged};
 use crate::{Field, FormError, MissingField, Secret, VerifyError, form};
 
 /// The names that a message's signature covers, in their order.
@@ -186,7 +186,8 @@ impl FixedMd5 {
         order: &FieldOrder,
         pieces: &P,
     ) -> Result<[u8; 16], MissingField> {
-        let mut staged = Staged::new(Md5Blocks::START, 0);
+        let mut bench = Bench::new(Md5Blocks::START);
+        let mut staged = Staged::new(&mut bench, 0);
         write(order, pieces, self.secret.bytes(), &mut staged)?;
         Ok(staged.finish())
     }

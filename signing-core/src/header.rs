@@ -68,9 +68,10 @@ impl HeaderHmacSha1 {
     /// The signature.
     #[must_use]
     pub fn sign(&self, signed: &SignedHeaders<'_>) -> Base64Signature {
-        let mut staged = self.keyed.start();
+        let mut bench = self.keyed.bench();
+        let mut staged = Keyed::start(&mut bench);
         write(signed, &mut staged);
-        Base64Signature::encode(&self.keyed.finish(&mut staged))
+        Base64Signature::encode(&self.keyed.finish(staged))
     }
 
     /// Whether the signature is the one of these headers; base64 is compared exactly.
@@ -100,9 +101,10 @@ impl HeaderHmacSha1 {
     pub fn explain(&self, signed: &SignedHeaders<'_>, wrong: &str) -> Explanation {
         let text = self.string_to_sign(signed);
         let mistake = explain::headers(signed, &text, wrong, |text| {
-            let mut staged = self.keyed.start();
+            let mut bench = self.keyed.bench();
+            let mut staged = Keyed::start(&mut bench);
             staged.put(text.as_bytes());
-            self.keyed.finish(&mut staged)
+            self.keyed.finish(staged)
         });
         Explanation::new(mistake, *self.sign(signed) == *wrong, text)
     }

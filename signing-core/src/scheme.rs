@@ -9,7 +9,7 @@ use sha2::Sha256;
 use crate::Secret;
 use crate::blocks::{Blocks, Keyed, Md5Blocks, Sha256Blocks};
 use crate::hex::{self, Hex};
-use crate::staged::Staged;
+use crate::staged::{Bench, Staged};
 
 /// A digest and the text form of its result. Sealed: the crate's own schemes are all there are.
 pub trait Scheme: Clone + sealed::Sealed {
@@ -21,9 +21,11 @@ pub trait Scheme: Clone + sealed::Sealed {
     #[doc(hidden)]
     fn new(secret: &Secret) -> Self;
     #[doc(hidden)]
-    fn start(&self) -> Staged<Self::Blocks>;
+    fn bench(&self) -> Bench<Self::Blocks>;
     #[doc(hidden)]
-    fn finish(&self, staged: &mut Staged<Self::Blocks>) -> <Self::Blocks as Blocks>::Digest;
+    fn start(bench: &mut Bench<Self::Blocks>) -> Staged<'_, Self::Blocks>;
+    #[doc(hidden)]
+    fn finish(&self, staged: Staged<'_, Self::Blocks>) -> <Self::Blocks as Blocks>::Digest;
     #[doc(hidden)]
     fn signature(digest: &<Self::Blocks as Blocks>::Digest) -> Self::Signature;
     #[doc(hidden)]
@@ -49,12 +51,17 @@ impl Scheme for Md5Upper {
     }
 
     #[inline(always)]
-    fn start(&self) -> Staged<Md5Blocks> {
-        Staged::new(Md5Blocks::START, 0)
+    fn bench(&self) -> Bench<Md5Blocks> {
+        Bench::new(Md5Blocks::START)
     }
 
     #[inline(always)]
-    fn finish(&self, staged: &mut Staged<Md5Blocks>) -> [u8; 16] {
+    fn start(bench: &mut Bench<Md5Blocks>) -> Staged<'_, Md5Blocks> {
+        Staged::new(bench, 0)
+    }
+
+    #[inline(always)]
+    fn finish(&self, staged: Staged<'_, Md5Blocks>) -> [u8; 16] {
         staged.finish()
     }
 
@@ -88,12 +95,17 @@ impl Scheme for HmacSha256Upper {
     }
 
     #[inline(always)]
-    fn start(&self) -> Staged<Sha256Blocks> {
-        self.0.start()
+    fn bench(&self) -> Bench<Sha256Blocks> {
+        self.0.bench()
     }
 
     #[inline(always)]
-    fn finish(&self, staged: &mut Staged<Sha256Blocks>) -> [u8; 32] {
+    fn start(bench: &mut Bench<Sha256Blocks>) -> Staged<'_, Sha256Blocks> {
+        Keyed::start(bench)
+    }
+
+    #[inline(always)]
+    fn finish(&self, staged: Staged<'_, Sha256Blocks>) -> [u8; 32] {
         self.0.finish(staged)
     }
 

@@ -103,8 +103,7 @@ impl<S: Scheme> Sorted<S> {
     #[must_use]
     pub fn string_to_sign(&self, fields: &[Field<'_>], masked: &[&str]) -> String {
         let shown: Vec<Field<'_>> = fields.iter().map(|field| mask(*field, masked)).collect();
-        let mut text = Vec::new();
-        write(shown.as_slice(), MASK.as_bytes(), &mut text);
+        let (text, _) = write(shown.as_slice(), MASK.as_bytes(), Vec::new());
         staged::text(text)
     }
 
@@ -143,9 +142,10 @@ impl<S: Scheme> Sorted<S> {
 
     #[inline(always)]
     fn digest<P: Pieces + ?Sized>(&self, pieces: &P) -> (<S::Blocks as Blocks>::Digest, Written) {
-        let mut staged = self.scheme.start();
-        let written = write(pieces, self.secret.bytes(), &mut staged);
-        (self.scheme.finish(&mut staged), written)
+        let mut bench = self.scheme.bench();
+        let staged = S::start(&mut bench);
+        let (staged, written) = write(pieces, self.secret.bytes(), staged);
+        (self.scheme.finish(staged), written)
     }
 }
 
@@ -157,22 +157,28 @@ pub(crate) struct Written {
     sign: Option<usize>,
 }
 
-/// Writes the string to sign.
+/// Writes the string to sign. The sink is passed on by value, so that its numbers stay in registers.
 #[inline(always)]
-pub(crate) fn write<P: Pieces + ?Sized>(pieces: &P, key: &[u8], sink: &mut impl Sink) -> Written {
-    match pieces.count() {
-        0..=24 => write_up_to::<24, P>(pieces, key, sink),
-        25..=ON_STACK => write_up_to::<ON_STACK, P>(pieces, key, sink),
-        _ => write_any(pieces, key, sink),
+pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S) -> (S, Written) {
+    let (mut sink, any, written) = match pieces.count() {
+        0..=24 => write_up_to::<24, P, S>(pieces, sink),
+        25..=ON_STACK => write_up_to::<ON_STACK, P, S>(pieces, sink),
+        _ => write_any(pieces, sink),
+    };
+    // Every pair ends with its `&`; where there is none, the key's own is still due.
+    if !any {
+        sink.put(b"&");
     }
+    sink.put(b"key=");
+    sink.put(key);
+    (sink, written)
 }
 
 #[inline(always)]
-fn write_up_to<const N: usize, P: Pieces + ?Sized>(
+fn write_up_to<const N: usize, P: Pieces + ?Sized, S: Sink>(
     pieces: &P,
-    secret: &[u8],
-    sink: &mut impl Sink,
-) -> Written {
+    mut sink: S,
+) -> (S, bool, Written) {
     let mut places = Places::<N>::new();
     let (count, twice) = places.sort(pieces);
     let (mut any, mut sign) = (false, None);
@@ -185,12 +191,11 @@ fn write_up_to<const N: usize, P: Pieces + ?Sized>(
             any = true;
         }
     }
-    end(any, secret, sink);
-    Written { twice, sign }
+    (sink, any, Written { twice, sign })
 }
 
 #[cold]
-fn write_any<P: Pieces + ?Sized>(pieces: &P, secret: &[u8], sink: &mut impl Sink) -> Written {
+fn write_any<P: Pieces + ?Sized, S: Sink>(pieces: &P, mut sink: S) -> (S, bool, Written) {
     let (order, twice) = order::on_heap(pieces);
     let (mut any, mut sign) = (false, None);
     for at in order {
@@ -198,22 +203,11 @@ fn write_any<P: Pieces + ?Sized>(pieces: &P, secret: &[u8], sink: &mut impl Sink
         if name == SIGN.as_bytes() {
             sign = sign.or(Some(at));
         } else if !value.is_empty() {
-            staged::put_plain_pair(sink, name, value);
+            staged::put_plain_pair(&mut sink, name, value);
             any = true;
         }
     }
-    end(any, secret, sink);
-    Written { twice, sign }
-}
-
-/// Every pair ends with its `&`; where there is none, the key's own is still due.
-#[inline(always)]
-fn end(any: bool, secret: &[u8], sink: &mut impl Sink) {
-    if !any {
-        sink.put(b"&");
-    }
-    sink.put(b"key=");
-    sink.put(secret);
+    (sink, any, Written { twice, sign })
 }
 
 pub(crate) fn mask<'a>((name, value): Field<'a>, masked: &[&str]) -> Field<'a> {

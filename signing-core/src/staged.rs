@@ -37,130 +37,168 @@ pub(crate) fn text(bytes: Vec<u8>) -> String {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Four blocks: room for most fields behind what the last block left over.
+/// Four blocks: room for a field behind what was left over.
 const SIZE: usize = 256;
 
 /// What fits in one go, with a `=` and a `&`, behind up to 63 bytes: nearly all fields there are.
 const LONGEST_NAME: usize = 48;
-const LONGEST_VALUE: usize = 96;
+const LONGEST_VALUE: usize = 64;
 
-/// A digest behind a small buffer. Whole blocks are compressed as soon as they are there, while the processor already
-/// sorts out what follows: a digest is a long chain of dependent steps that leaves most of the processor idle.
-pub struct Staged<B> {
+/// Where a digest is made: its state, and the text that gathers until it fills blocks. It is the caller's and not part
+/// of [`Staged`], whose numbers can then be kept in registers while blocks are compressed here.
+pub struct Bench<B> {
     state: B,
+    buffer: [u8; SIZE],
+}
+
+impl<B: Blocks> Bench<B> {
+    /// Goes on from a state between two blocks.
+    #[inline(always)]
+    pub(crate) fn new(state: B) -> Self {
+        Self {
+            state,
+            buffer: [0; SIZE],
+        }
+    }
+}
+
+/// A digest behind a small buffer. Blocks are compressed as soon as a few are whole, while the processor already sorts
+/// out what follows: a digest is a long chain of dependent steps that leaves most of the processor idle.
+pub struct Staged<'b, B> {
+    bench: &'b mut Bench<B>,
+    at: Progress,
+}
+
+/// How far a digest has come.
+#[derive(Clone, Copy)]
+struct Progress {
     /// Bytes that the state has in it.
     taken: u64,
-    buffer: [u8; SIZE],
-    /// Bytes in the buffer: less than a block between two calls.
+    /// Bytes in the buffer: less than so many blocks as are worth a call.
     used: usize,
 }
 
-impl<B: Blocks> Staged<B> {
-    /// Goes on from a state that has so many bytes in it, in whole blocks.
+impl Progress {
+    /// Compresses the whole blocks, if there are enough.
     #[inline(always)]
-    pub(crate) fn new(state: B, taken: u64) -> Self {
-        Self {
-            state,
-            taken,
-            buffer: [0; SIZE],
-            used: 0,
-        }
-    }
-
-    /// Compresses the whole blocks.
-    #[inline(always)]
-    fn settle(&mut self) {
+    fn settle<B: Blocks>(&mut self, bench: &mut Bench<B>) {
         let whole = self.used / 64;
-        if whole > 0 {
-            self.compress(whole);
-            self.buffer.copy_within(64 * whole..64 * whole + 64, 0);
+        if whole >= B::SETTLE {
+            self.compress(bench, whole);
+            bench.buffer.copy_within(64 * whole..64 * whole + 64, 0);
             self.used %= 64;
         }
     }
 
     #[inline(always)]
-    fn compress(&mut self, count: usize) {
-        let (blocks, _): (&[Block], _) = self.buffer.as_chunks();
-        self.state.compress(&blocks[..count]);
+    fn compress<B: Blocks>(&mut self, bench: &mut Bench<B>, count: usize) {
+        let (blocks, _): (&[Block], _) = bench.buffer.as_chunks();
+        bench.state.compress(&blocks[..count]);
         self.taken += 64 * count as u64;
     }
 
-    /// Ends the message; nothing can be put afterwards.
     #[inline(always)]
-    pub(crate) fn finish(&mut self) -> B::Digest {
-        let bits = (self.taken + self.used as u64).wrapping_mul(8);
+    fn put<B: Blocks>(&mut self, bench: &mut Bench<B>, bytes: &[u8]) {
+        let used = self.used % (64 * B::SETTLE);
+        if bytes.len() > LONGEST_VALUE {
+            *self = self.with_long(bench, bytes);
+        } else {
+            copy(&mut bench.buffer[used..used + bytes.len()], bytes);
+            self.used = used + bytes.len();
+            self.settle(bench);
+        }
+    }
+
+    #[inline(never)]
+    fn with_long<B: Blocks>(mut self, bench: &mut Bench<B>, bytes: &[u8]) -> Self {
+        for part in bytes.chunks(SIZE / 2 - 1) {
+            bench.buffer[self.used..self.used + part.len()].copy_from_slice(part);
+            self.used += part.len();
+            self.settle(bench);
+        }
+        self
+    }
+
+    #[inline(never)]
+    fn with_long_pair<B: Blocks>(
+        mut self,
+        bench: &mut Bench<B>,
+        name: &[u8],
+        value: &[u8],
+    ) -> Self {
+        for part in [name, b"=", value, b"&"] {
+            self = self.with_long(bench, part);
+        }
+        self
+    }
+}
+
+impl<'b, B: Blocks> Staged<'b, B> {
+    /// Goes on from a state that has so many bytes in it, in whole blocks.
+    #[inline(always)]
+    pub(crate) fn new(bench: &'b mut Bench<B>, taken: u64) -> Self {
+        let used = 0;
+        Self {
+            bench,
+            at: Progress { taken, used },
+        }
+    }
+
+    /// Ends the message.
+    #[inline(always)]
+    pub(crate) fn finish(self) -> B::Digest {
+        let Self { bench, mut at } = self;
+        let bits = (at.taken + at.used as u64).wrapping_mul(8);
         let bits = if B::LENGTH_BIG_ENDIAN {
             bits.to_be_bytes()
         } else {
             bits.to_le_bytes()
         };
         // Whatever was moved past the end is cleared for two blocks, as the length may need another.
-        let room = &mut self.buffer[self.used..self.used + 129];
-        room[0] = 0x80;
-        room[1..].fill(0);
-        let count = 1 + usize::from(self.used >= 56);
-        self.buffer[64 * count - 8..64 * count].copy_from_slice(&bits);
-        self.compress(count);
-        self.state.digest()
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn put_long(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(SIZE - 64) {
-            self.buffer[self.used..self.used + part.len()].copy_from_slice(part);
-            self.used += part.len();
-            self.settle();
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn put_long_pair(&mut self, name: &[u8], value: &[u8]) {
-        put_plain_pair(self, name, value);
+        let used = at.used % (64 * B::SETTLE);
+        bench.buffer[used] = 0x80;
+        bench.buffer[used + 1..used + 129].fill(0);
+        let count = (used + 8) / 64 + 1;
+        bench.buffer[64 * count - 8..64 * count].copy_from_slice(&bits);
+        at.compress(bench, count);
+        bench.state.digest()
     }
 }
 
-impl<B: Blocks> Sink for Staged<B> {
+impl<B: Blocks> Sink for Staged<'_, B> {
     #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        match self.buffer.get_mut(self.used..self.used + bytes.len()) {
-            // A full buffer would have no fourth block to move to the front.
-            Some(room) if self.used + bytes.len() < SIZE => {
-                copy(room, bytes);
-                self.used += bytes.len();
-                self.settle();
-            }
-            _ => self.put_long(bytes),
-        }
+        self.at.put(self.bench, bytes);
     }
 
     #[inline(always)]
     fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
         if name.len() > LONGEST_NAME || value.len() > LONGEST_VALUE {
-            return self.put_long_pair(name, value);
+            self.at = self.at.with_long_pair(self.bench, name, value);
+            return;
         }
-        // Less than a block is in use, which the compiler can only know from here.
-        let at = self.used % 64;
+        let buffer = &mut self.bench.buffer;
+        // What is less than this, the compiler can only know from here.
+        let at = self.at.used % (64 * B::SETTLE);
         // Moves of a fixed size may write past the end; what follows writes over it.
         if name.len() <= 8 {
-            self.buffer[at..at + 8].copy_from_slice(&prefix.to_be_bytes());
+            buffer[at..at + 8].copy_from_slice(&prefix.to_be_bytes());
         } else {
-            copy(&mut self.buffer[at..at + name.len()], name);
+            copy(&mut buffer[at..at + name.len()], name);
         }
         let at = at + name.len();
-        self.buffer[at] = b'=';
+        buffer[at] = b'=';
         let at = at + 1;
         match around {
             Some(around) if value.len() <= 32 => {
-                self.buffer[at..at + 32].copy_from_slice(around);
+                buffer[at..at + 32].copy_from_slice(around);
             }
-            _ => copy(&mut self.buffer[at..at + value.len()], value),
+            _ => copy(&mut buffer[at..at + value.len()], value),
         }
         let at = at + value.len();
-        self.buffer[at] = b'&';
-        self.used = at + 1;
-        self.settle();
+        buffer[at] = b'&';
+        self.at.used = at + 1;
+        self.at.settle(self.bench);
     }
 }
 
@@ -209,7 +247,8 @@ mod tests {
         let source: Vec<u8> = (0..4000u32).map(|n| (n * 7 % 251) as u8).collect();
         for length in 0..1100 {
             let mut whole = Vec::new();
-            let mut staged = Staged::new(Md5Blocks::START, 0);
+            let mut bench = Bench::new(Md5Blocks::START);
+            let mut staged = Staged::new(&mut bench, 0);
             for piece in [length, 3, 0, 1, length / 2, length, 17] {
                 let (name, value) = (&source[..piece % 40], &source[piece..2 * piece]);
                 let prefix = prefix(name);

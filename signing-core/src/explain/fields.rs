@@ -179,9 +179,10 @@ pub(crate) fn sorted<S: Scheme>(
     attempts.add_common(&due);
     let scheme = S::new(secret);
     let by_scheme = attempts.find(|text| {
-        let mut staged = scheme.start();
+        let mut bench = scheme.bench();
+        let mut staged = S::start(&mut bench);
         staged.put(text);
-        S::matches(&scheme.finish(&mut staged), wrong.as_bytes())
+        S::matches(&scheme.finish(staged), wrong.as_bytes())
     });
     by_scheme.or_else(|| other_digest(&due, secret, wrong))
 }
