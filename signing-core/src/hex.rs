@@ -23,7 +23,8 @@ impl<const N: usize> Hex<N> {
     }
 
     /// Written so that it runs sixteen digits at a time: a table takes longer, and its lookups tell what was looked up.
-    #[inline(always)]
+    /// Not inlined, as the compiler then sees words instead of bytes and does not find that out.
+    #[inline(never)]
     fn encode(digest: &[u8], ten: u8) -> Self {
         let digit = |value: u8| {
             let letter = if value > 9 { ten - b'0' - 10 } else { 0 };
