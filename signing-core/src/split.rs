@@ -215,35 +215,59 @@ fn decode(
 ) -> Result<usize, FormError> {
     let mut used = 0;
     let mut escape = seen.next_escape(body, 0);
-    for piece in spans.as_flattened_mut() {
-        let (from, to) = (usize::from(piece.start), usize::from(piece.end));
-        if escape >= to {
+    for field in spans {
+        if escape >= usize::from(field[1].end) {
             continue;
         }
-        let start = used;
-        used += unescape(&body[from..to], &mut room[start..])?;
-        *piece = span(body.len() + start, body.len() + used);
-        // A byte of ASCII, so that no character seems to span two pieces.
-        room[used] = b'&';
-        used += 1;
-        escape = seen.next_escape(body, to);
+        for piece in field {
+            let (from, to) = (usize::from(piece.start), usize::from(piece.end));
+            if escape < to {
+                let start = used;
+                used += unescape(&body[from..to], &mut room[start..])?;
+                *piece = span(body.len() + start, body.len() + used);
+                // A byte of ASCII, so that no character seems to span two pieces.
+                room[used] = b'&';
+                used += 1;
+                escape = seen.next_escape(body, to);
+            }
+        }
     }
-    core::str::from_utf8(&room[..used]).map_err(|_| FormError::BadUtf8)?;
-    Ok(used)
+    if is_utf8(&room[..used]) {
+        Ok(used)
+    } else {
+        Err(FormError::BadUtf8)
+    }
+}
+
+/// Whether the text is UTF-8. Chinese text is mostly characters of three bytes, which are quickly told.
+fn is_utf8(mut text: &[u8]) -> bool {
+    loop {
+        text = match text {
+            [0..=0x7F, rest @ ..]
+            | [
+                0xE1..=0xEC | 0xEE..=0xEF,
+                0x80..=0xBF,
+                0x80..=0xBF,
+                rest @ ..,
+            ] => rest,
+            _ => return core::str::from_utf8(text).is_ok(),
+        }
+    }
 }
 
 /// Percent-decoding with `+` as space, into `out`, which is at least as long; answers the decoded length.
 pub(crate) fn unescape(raw: &[u8], out: &mut [u8]) -> Result<usize, FormError> {
     let (mut used, mut at) = (0, 0);
-    while let Some(byte) = raw.get(at) {
-        if *byte == b'%' {
-            let Some([_, high, low]) = raw.get(at..).and_then(<[u8]>::first_chunk) else {
-                return Err(FormError::BadPercent);
-            };
-            out[used] = hex::byte(*high, *low).ok_or(FormError::BadPercent)?;
+    while at < raw.len() {
+        // Text beyond ASCII is one escape after the other.
+        let triples = raw[at..].as_chunks::<3>().0.iter();
+        for ([percent, high, low], out) in triples.zip(&mut out[used..]) {
+            if *percent != b'%' {
+                break;
+            }
+            *out = hex::byte(*high, *low).ok_or(FormError::BadPercent)?;
             at += 3;
             used += 1;
-            continue;
         }
         let eight = raw.get(at..).and_then(<[u8]>::first_chunk);
         let room = out.get_mut(used..).and_then(<[u8]>::first_chunk_mut);
@@ -253,13 +277,17 @@ pub(crate) fn unescape(raw: &[u8], out: &mut [u8]) -> Result<usize, FormError> {
             let plain = (escapes(*eight).trailing_zeros() / 8) as usize;
             at += plain;
             used += plain;
-            if plain == 8 || raw.get(at) == Some(&b'%') {
-                continue;
-            }
         }
-        out[used] = if raw[at] == b'+' { b' ' } else { raw[at] };
-        at += 1;
-        used += 1;
+        match raw.get(at) {
+            Some(b'%') if at + 2 < raw.len() => {}
+            Some(b'%') => return Err(FormError::BadPercent),
+            Some(byte) => {
+                out[used] = if *byte == b'+' { b' ' } else { *byte };
+                at += 1;
+                used += 1;
+            }
+            None => {}
+        }
     }
     Ok(used)
 }
