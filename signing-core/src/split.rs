@@ -44,12 +44,15 @@ pub(crate) fn on_stack(
     if seen.beyond_ascii && core::str::from_utf8(body).is_err() {
         return Some(Err(FormError::BadUtf8.into()));
     }
-    let (mut small, mut large);
+    let (mut small, mut medium, mut large);
     let room: &mut [u8] = if seen.escapes == 0 {
         &mut []
-    } else if body.len() <= 1024 {
-        small = [0; 1024 + SLACK];
+    } else if body.len() <= 384 {
+        small = [0; 384 + SLACK];
         &mut small
+    } else if body.len() <= 1024 {
+        medium = [0; 1024 + SLACK];
+        &mut medium
     } else {
         large = [0; LONGEST + SLACK];
         &mut large
@@ -356,7 +359,8 @@ impl Pieces for SplitForm<'_> {
     }
 
     #[inline(always)]
-    fn around_value(&self, at: usize) -> Option<&[u8; 32]> {
-        self.from(self.spans[at][1]).0.first_chunk()
+    fn value_around(&self, at: usize) -> (&[u8], Option<&[u8; 32]>) {
+        let (text, length) = self.from(self.spans[at][1]);
+        (&text[..length], text.first_chunk())
     }
 }
