@@ -235,7 +235,8 @@ fn decode(
             }
         }
     }
-    if is_utf8(&room[..used]) {
+    let text = &room[..used];
+    if text.is_ascii() || is_utf8(text) {
         Ok(used)
     } else {
         Err(FormError::BadUtf8)
@@ -262,15 +263,17 @@ fn is_utf8(mut text: &[u8]) -> bool {
 pub(crate) fn unescape(raw: &[u8], out: &mut [u8]) -> Result<usize, FormError> {
     let (mut used, mut at) = (0, 0);
     while at < raw.len() {
-        // Text beyond ASCII is one escape after the other.
-        let triples = raw[at..].as_chunks::<3>().0.iter();
-        for ([percent, high, low], out) in triples.zip(&mut out[used..]) {
-            if *percent != b'%' {
-                break;
+        if raw[at] == b'%' {
+            // Text beyond ASCII is one escape after the other.
+            let triples = raw[at..].as_chunks::<3>().0.iter();
+            for ([percent, high, low], out) in triples.zip(&mut out[used..]) {
+                if *percent != b'%' {
+                    break;
+                }
+                *out = hex::byte(*high, *low).ok_or(FormError::BadPercent)?;
+                at += 3;
+                used += 1;
             }
-            *out = hex::byte(*high, *low).ok_or(FormError::BadPercent)?;
-            at += 3;
-            used += 1;
         }
         let eight = raw.get(at..).and_then(<[u8]>::first_chunk);
         let room = out.get_mut(used..).and_then(<[u8]>::first_chunk_mut);
