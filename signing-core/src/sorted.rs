@@ -173,7 +173,7 @@ pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S
         sink.put(b"&");
     }
     sink.put(b"key=");
-    sink.put(key);
+    sink.put_last(key);
     (sink, written)
 }
 
