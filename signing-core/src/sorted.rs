@@ -164,7 +164,8 @@ pub(crate) struct Written {
 #[inline(always)]
 pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S) -> (S, Written) {
     let (mut sink, any, written) = match pieces.count() {
-        0..=24 => write_up_to::<24, P, S>(pieces, sink),
+        0..=8 => write_up_to::<8, P, S>(pieces, sink),
+        9..=24 => write_up_to::<24, P, S>(pieces, sink),
         25..=ON_STACK => write_up_to::<ON_STACK, P, S>(pieces, sink),
         _ => write_any(pieces, sink),
     };
