@@ -33,7 +33,7 @@ pub type SortedHmacSha256 = Sorted<HmacSha256Upper>;
 /// allocation; more are allowed and may allocate.
 #[derive(Clone)]
 pub struct Sorted<S: Scheme> {
-    secret: Secret,
+    pub(crate) secret: Secret,
     scheme: S,
 }
 
@@ -155,9 +155,9 @@ impl<S: Scheme> Sorted<S> {
 /// What was seen while the string to sign was written.
 pub(crate) struct Written {
     /// Whether a name is there twice.
-    twice: bool,
+    pub(crate) twice: bool,
     /// The first field that carries a signature.
-    sign: Option<usize>,
+    pub(crate) sign: Option<usize>,
 }
 
 /// Writes the string to sign. The sink is passed on by value, so that its numbers stay in registers.
