@@ -55,7 +55,7 @@ impl States {
     }
 }
 
-/// The 64 steps of RFC 1321, section 3.4, in all lanes. Arguments of a function that is not inlined are known to lie apart, without which the
+/// The 64 steps in all lanes. Arguments of a function that is not inlined are known to lie apart, without which the
 /// compiler fears that one lane's result is another's input, and makes no vectors.
 #[inline(never)]
 fn all_rounds(
