@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use signing_core::json;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
@@ -14,9 +15,12 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
+/// JSON text on its way to an answer; wiped, for it may hold a token.
+pub(crate) type Written = Zeroizing<String>;
+
 /// The fields of an answer, each with its raw JSON.
 #[derive(Default)]
-pub(crate) struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields(Vec<(String, Written)>);
 
 /// Where replies keep the fields that their version does not know.
 const EXTRA: &str = "extra";
@@ -34,23 +38,34 @@ impl Fields {
 
     /// A field that is true or false.
     pub(crate) fn flag(mut self, name: &str, flag: bool) -> Fields {
-        self.put(name, flag.to_string());
+        self.put(name, Zeroizing::new(flag.to_string()));
         self
     }
 
     /// All fields of a reply; what it does not know stands beside what it does, and a bare list under `list`.
-    pub(crate) fn reply(mut self, reply: &impl Serialize) -> Result<Fields, Failure> {
-        let text = written(reply)?;
+    pub(crate) fn reply(self, reply: &impl Serialize) -> Result<Fields, Failure> {
+        self.written_reply(written(reply)?)
+    }
+
+    /// As [`reply`](Self::reply), of one that is JSON by now: what does not depend on its type is compiled once.
+    pub(crate) fn written_reply(mut self, text: Written) -> Result<Fields, Failure> {
         match text.as_bytes().first() {
             Some(b'{') => self.object(&text)?,
-            Some(b'[') => self.put(LIST, text),
+            Some(b'[') => self.put(LIST, merged(&text)?),
             _ => {}
         }
         Ok(self)
     }
 
     pub(crate) fn answer(self, body: Vec<u8>) -> Result<Answer, Failure> {
-        let mut object = String::from("{");
+        let json = self.json()?;
+        Ok(Answer { json, body })
+    }
+
+    fn json(&self) -> Result<String, Failure> {
+        let size = self.0.iter().map(|(name, raw)| name.len() + raw.len() + 8);
+        let mut object = String::with_capacity(2 + size.sum::<usize>());
+        object.push('{');
         for (name, raw) in &self.0 {
             if object.len() > 1 {
                 object.push(',');
@@ -60,7 +75,7 @@ impl Fields {
             object.push_str(raw);
         }
         object.push('}');
-        Ok(Answer { json: object, body })
+        Ok(object)
     }
 
     fn object(&mut self, object: &str) -> Result<(), Failure> {
@@ -69,20 +84,20 @@ impl Fields {
             fields.into_iter().partition(|(name, _)| name == EXTRA);
         for (name, raw) in known {
             if raw != "null" {
-                self.put(&name, raw.to_owned());
+                self.put(&name, merged(raw)?);
             }
         }
         for (_, raw) in extra {
             for (name, raw) in json::fields(raw).unwrap_or_default() {
                 if !self.0.iter().any(|(known, _)| *known == name) {
-                    self.put(&name, raw.to_owned());
+                    self.put(&name, Zeroizing::new(raw.to_owned()));
                 }
             }
         }
         Ok(())
     }
 
-    fn put(&mut self, name: &str, raw: String) {
+    fn put(&mut self, name: &str, raw: Written) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = raw,
             None => self.0.push((name.to_owned(), raw)),
@@ -90,8 +105,34 @@ impl Fields {
     }
 }
 
-fn written(value: &(impl Serialize + ?Sized)) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|_| unwritable())
+/// The same value, in whose lists, too, what is not known stands beside what is.
+fn merged(raw: &str) -> Result<Written, Failure> {
+    match raw.as_bytes().first() {
+        Some(b'{') => {
+            let mut fields = Fields::default();
+            fields.object(raw)?;
+            Ok(Zeroizing::new(fields.json()?))
+        }
+        Some(b'[') => {
+            let items = items(raw).ok_or_else(unwritable)?;
+            let mut list = Zeroizing::new(String::with_capacity(raw.len() + 1));
+            for item in &items {
+                let before = if list.is_empty() { '[' } else { ',' };
+                list.push(before);
+                list.push_str(&merged(item.get())?);
+            }
+            let end = if list.is_empty() { "[]" } else { "]" };
+            list.push_str(end);
+            Ok(list)
+        }
+        _ => Ok(Zeroizing::new(raw.to_owned())),
+    }
+}
+
+/// A value as JSON.
+pub(crate) fn written(value: &(impl Serialize + ?Sized)) -> Result<Written, Failure> {
+    let text = serde_json::to_string(value).map_err(|_| unwritable())?;
+    Ok(Zeroizing::new(text))
 }
 
 fn unwritable() -> Failure {
@@ -133,12 +174,10 @@ fn find<'a>(raw: &'a str, path: &str) -> Option<&'a str> {
         let (_, raw) = fields.iter().find(|(name, _)| name == wanted)?;
         Some(*raw)
     };
-    named(path)
-        .or_else(|| match first(path) {
-            (name, Some(rest)) => find(named(name)?, rest),
-            _ => None,
-        })
-        .or_else(|| find(named(EXTRA)?, path))
+    named(path).or_else(|| match first(path) {
+        (name, Some(rest)) => find(named(name)?, rest),
+        _ => None,
+    })
 }
 
 fn first(path: &str) -> (&str, Option<&str>) {
@@ -153,7 +192,7 @@ mod tests {
     use super::*;
 
     const JSON: &str = r#"{"n":1.50,"t":"支\n付","z":null,"b":true,"a.b":"dot",
-        "list":[{"trade_no":"x","inner":[7,8],"extra":{"late":"1"}},{}],"o":{"p":{"q":-0}}}"#;
+        "list":[{"trade_no":"x","inner":[7,8]},{}],"o":{"p":{"q":-0}}}"#;
 
     #[test]
     fn paths_reach_inside_and_numbers_keep_their_text() {
@@ -165,7 +204,6 @@ mod tests {
             ("list.0.trade_no", Some("x")),
             ("list.0.inner.1", Some("8")),
             ("list.0.inner", Some("[7,8]")),
-            ("list.0.late", Some("1")),
             ("o.p.q", Some("-0")),
             ("z", None),
             ("", None),
@@ -206,11 +244,11 @@ mod tests {
             .unwrap_or_else(|failure| panic!("{}", failure.message));
         assert_eq!(answer.json, r#"{"state":"SUCCESS","code":"1","new":"x"}"#);
         let list = Fields::default()
-            .reply(&[1, 2])
+            .reply(&serde_json::json!([1, {"a": 2, "b": null, "extra": {"late": "3"}}]))
             .and_then(|fields| fields.answer(Vec::new()));
         assert_eq!(
             list.map(|answer| answer.json).ok().as_deref(),
-            Some(r#"{"list":[1,2]}"#)
+            Some(r#"{"list":[1,{"a":2,"late":"3"}]}"#)
         );
     }
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chaoying::{
-    Ack, Answer, Client, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor, Patience,
-    Pay, PayType, Payment, PaymentNotification, Settled, Settlement, Unexpected, each_operation,
+    Ack, Answer, Client, Code, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor,
+    Patience, Pay, PayType, Payment, PaymentNotification, Settled, Settlement, State, TradeState,
+    Unexpected, each_operation,
 };
 use serde::Deserialize;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use signing_core::typed::{self, FieldInfo};
 use signing_core::{InvalidField, SortedMd5};
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme};
-use crate::answer::{self, Fields};
+use crate::answer::{self, Fields, Written, written};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
 use crate::describe;
@@ -87,7 +88,7 @@ pub(super) fn list(table: &mut Table) {
     table.operations.push(settle_operation());
     let about = about("payment", false);
     let acks = [Ack::Success.text(), Ack::Fail.text()];
-    let payment = Notification::of::<PaymentNotification>(&about, payment_notification, acks);
+    let payment = Notification::of::<PaymentNotification>(about, payment_notification, acks);
     table.notifications.push(payment);
 }
 
@@ -108,8 +109,9 @@ impl OperationVisitor for Lister<'_> {
         O: Wire + DeserializeOwned + 'static,
         O::Reply: Serialize + 'static,
     {
-        let about = about(O::NAME, O::MONEY != Money::Still);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let about = about(O::NAME, matches!(O::MONEY, Money::Taken | Money::Returned));
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 }
@@ -136,15 +138,22 @@ where
         body,
         ..
     } = client(access)?.call_for_answer(&operation)?;
+    told((state, code, msg, trade_state), written(&reply)?, body)
+}
+
+type Head = (State, Code, Option<String>, Option<TradeState>);
+
+/// What does not depend on the operation is compiled once.
+#[inline(never)]
+fn told(head: Head, reply: Written, body: Vec<u8>) -> Result<answer::Answer, Failure> {
+    let (state, code, msg, trade_state) = head;
+    let trade_state = trade_state.as_ref().map(|state| state.as_str());
     Fields::default()
         .text("state", Some(state.as_str()))?
         .text("code", Some(code.as_str()))?
         .text("msg", msg.as_deref())?
-        .text(
-            "trade_state",
-            trade_state.as_ref().map(|state| state.as_str()),
-        )?
-        .reply(&reply)?
+        .text("trade_state", trade_state)?
+        .written_reply(reply)?
         .answer(body)
 }
 
@@ -168,15 +177,15 @@ struct Settling {
 
 fn settle_operation() -> Operation {
     let about = about("settle", true);
-    let head: Vec<FieldInfo> = [optional("code"), optional("msg"), optional("trade_state")]
-        .into_iter()
-        .chain(
-            describe::fields::<Payment>()
-                .into_iter()
-                .map(|field| optional(field.name)),
-        )
-        .collect();
-    Operation::of::<Pay, Settling>(&about, &head, settle_rule, settle).with_part::<Terms>(&about)
+    Operation::of::<Pay, Settling>(about, settle_head, settle_rule, settle).with_part::<Terms>()
+}
+
+/// What is known of the payment, none of which must be.
+fn settle_head() -> Vec<FieldInfo> {
+    let head = [optional("code"), optional("msg"), optional("trade_state")];
+    let payment = describe::fields::<Payment>();
+    let payment = payment.iter().map(|field| optional(field.name));
+    head.into_iter().chain(payment).collect()
 }
 
 fn settle_rule(field: &str, value: &str) -> Result<(), InvalidField> {

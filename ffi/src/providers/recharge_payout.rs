@@ -10,7 +10,7 @@ use signing_core::typed::{self, FieldInfo};
 use signing_core::{FieldOrder, FixedMd5, fixed_order};
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme};
-use crate::answer::{self, Fields};
+use crate::answer::{self, Fields, written};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
 use crate::failure::Failure;
@@ -81,12 +81,12 @@ pub(super) fn list(table: &mut Table) {
     each_operation(&mut Lister(table));
     let acks = [Ack::Success.text(), Ack::Fail.text()];
     let recharge = Notification::of::<RechargeNotification>(
-        &about("recharge", false),
+        about("recharge", false),
         recharge_notification,
         acks,
     );
     let payout =
-        Notification::of::<PayoutNotification>(&about("payout", false), payout_notification, acks);
+        Notification::of::<PayoutNotification>(about("payout", false), payout_notification, acks);
     table.notifications.extend([recharge, payout]);
 }
 
@@ -108,7 +108,8 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, O::WAY == Way::Payout);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 }
@@ -132,10 +133,9 @@ where
         body,
         ..
     } = client(access)?.call_for_answer(&operation)?;
-    Fields::default()
-        .flag("proven", proven)
-        .reply(&reply)?
-        .answer(body)
+    let reply = written(&reply)?;
+    let head = Fields::default().flag("proven", proven);
+    head.written_reply(reply)?.answer(body)
 }
 
 fn recharge_notification(
