@@ -7,6 +7,8 @@ extern crate alloc;
 extern crate std;
 
 mod answer;
+mod batch;
+mod blocks;
 mod compare;
 mod error;
 mod explain;
@@ -15,11 +17,13 @@ pub mod form;
 mod header;
 mod hex;
 pub mod json;
+mod lanes;
 mod masked;
 #[cfg(feature = "std")]
 pub mod nonce;
 mod open_enum;
 mod order;
+mod rounds;
 mod scheme;
 mod secret;
 mod sorted;
@@ -27,6 +31,7 @@ mod split;
 mod staged;
 #[cfg(feature = "serde")]
 pub mod typed;
+mod unescape;
 
 pub use answer::Md5Prefix;
 pub use error::{FormError, InvalidField, InvalidSecret, JsonError, MissingField, VerifyError};

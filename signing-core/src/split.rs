@@ -1,10 +1,8 @@
 //! A form's fields without a heap: pieces of the body where they lie, and a small buffer for those with escapes.
 
-use crate::hex;
 use crate::order::{ON_STACK, Pieces};
 use crate::sorted::SIGN;
-use crate::staged::copy;
-use crate::{FormError, VerifyError};
+use crate::{FormError, VerifyError, unescape};
 
 /// The longest body that is read without a heap.
 const LONGEST: usize = 4096;
@@ -25,36 +23,45 @@ pub(crate) struct SplitForm<'a> {
 
 /// Reads the form; `None` if it is too long for the stack.
 #[inline(always)]
-pub(crate) fn on_stack(
+pub(crate) fn on_stack<R>(
     body: &[u8],
-    read: impl FnOnce(&SplitForm<'_>) -> Result<(), VerifyError>,
-) -> Option<Result<(), VerifyError>> {
+    read: impl FnOnce(&SplitForm<'_>) -> Result<R, VerifyError>,
+) -> Option<Result<R, VerifyError>> {
     if body.len() > LONGEST {
         return None;
     }
-    let (beyond_ascii, escaped) = special(body);
-    if beyond_ascii && core::str::from_utf8(body).is_err() {
+    let (mut few, mut many);
+    few = [[Span::default(); 2]; 24];
+    let (seen, spans) = match find(body, &mut few) {
+        (seen, Some(count)) => (seen, &mut few[..count]),
+        (seen, None) => {
+            many = [[Span::default(); 2]; ON_STACK];
+            let count = find(body, &mut many).1?;
+            (seen, &mut many[..count])
+        }
+    };
+    if seen.beyond_ascii && core::str::from_utf8(body).is_err() {
         return Some(Err(FormError::BadUtf8.into()));
     }
-    let mut spans = [[Span::default(); 2]; ON_STACK];
-    let count = find(body, &mut spans)?;
-    let spans = &mut spans[..count];
-    if !escaped {
-        return Some(read(&SplitForm {
-            body,
-            decoded: &[],
-            spans,
-        }));
-    }
-    let (mut small, mut large);
-    let room: &mut [u8] = if body.len() <= 1024 {
-        small = [0; 1024];
+    let (mut small, mut medium, mut large);
+    let room: &mut [u8] = if seen.escapes == 0 {
+        &mut []
+    } else if body.len() <= 384 {
+        small = [0; 384 + SLACK];
         &mut small
+    } else if body.len() <= 1024 {
+        medium = [0; 1024 + SLACK];
+        &mut medium
     } else {
-        large = [0; LONGEST];
+        large = [0; LONGEST + SLACK];
         &mut large
     };
-    Some(match decode(body, spans, room) {
+    let used = if seen.escapes == 0 {
+        Ok(0)
+    } else {
+        decode(body, &seen, spans, room)
+    };
+    Some(match used {
         Ok(used) => read(&SplitForm {
             body,
             decoded: &room[..used],
@@ -64,97 +71,131 @@ pub(crate) fn on_stack(
     })
 }
 
-/// Whether there is text beyond ASCII, and whether anything is escaped: most often there is neither.
-/// Written so that it runs sixteen bytes at a time.
-#[inline(always)]
-fn special(body: &[u8]) -> (bool, bool) {
-    let mark = |byte: u8| (byte & 0x80) | u8::from((byte == b'%') | (byte == b'+'));
-    let (chunks, rest) = body.as_chunks::<16>();
-    let mut marks = [0; 16];
-    // The last sixteen bytes again stand for the rest.
-    for chunk in chunks.iter().chain(body.last_chunk()) {
-        for (marks, byte) in marks.iter_mut().zip(chunk) {
-            *marks |= mark(*byte);
+/// What there is besides names and values.
+#[derive(Default)]
+struct Seen {
+    /// Whether there is text beyond ASCII.
+    beyond_ascii: bool,
+    /// A bit for each 64 bytes that have a `%` or a `+`.
+    escapes: u64,
+}
+
+impl Seen {
+    /// Takes down what is among 64 bytes; answers a bit for each that is `=` or `&`. Written so that it runs sixteen
+    /// bytes at a time.
+    #[inline(always)]
+    fn look(&mut self, chunk: usize, bytes: &[u8; 64]) -> u64 {
+        let (mut delimiters, mut marks) = ([0; 64], [0; 64]);
+        for (delimiter, byte) in delimiters.iter_mut().zip(bytes) {
+            *delimiter = u8::from((*byte == b'=') | (*byte == b'&'));
         }
-    }
-    if chunks.is_empty() {
-        for (marks, byte) in marks.iter_mut().zip(rest) {
-            *marks |= mark(*byte);
+        for (mark, byte) in marks.iter_mut().zip(bytes) {
+            *mark = (byte & 0x80) | u8::from((*byte == b'%') | (*byte == b'+'));
         }
+        let eights = marks.as_chunks().0.iter();
+        let marks = eights.fold(0, |marks, eight| marks | u64::from_ne_bytes(*eight));
+        self.beyond_ascii |= marks & 0x8080_8080_8080_8080 != 0;
+        self.escapes |= u64::from(marks & 0x0101_0101_0101_0101 != 0) << (chunk % 64);
+        let mut bits = 0;
+        for (at, eight) in delimiters.as_chunks().0.iter().enumerate() {
+            // The product has the lowest bits of the eight bytes side by side in its highest byte.
+            let eight = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            bits |= eight << (8 * at);
+        }
+        bits
     }
-    let marks = u128::from_ne_bytes(marks);
-    (
-        marks & u128::from_ne_bytes([0x80; 16]) != 0,
-        marks & u128::from_ne_bytes([1; 16]) != 0,
-    )
+
+    /// Where the next `%` or `+` is, from `at` on, or the end.
+    #[inline(always)]
+    fn next_escape(&self, body: &[u8], mut at: usize) -> usize {
+        while at < body.len() {
+            let ahead = self.escapes >> (at / 64 % 64);
+            if ahead == 0 {
+                break;
+            }
+            if ahead & 1 == 0 {
+                at = (at / 64 + ahead.trailing_zeros() as usize) * 64;
+            }
+            let end = (at / 64 + 1) * 64;
+            while let Some(eight) = body.get(at..).and_then(<[u8]>::first_chunk) {
+                let escapes = unescape::marks(*eight);
+                if escapes != 0 {
+                    return at + (escapes.trailing_zeros() / 8) as usize;
+                }
+                at += 8;
+                if at >= end {
+                    break;
+                }
+            }
+            if at + 8 > body.len() {
+                let rest = body.get(at..).unwrap_or_default();
+                let next = rest.iter().position(|byte| matches!(byte, b'%' | b'+'));
+                return next.map_or(body.len(), |next| at + next);
+            }
+        }
+        body.len()
+    }
 }
 
 /// Finds names and values; answers how many fields there are, or `None` if there are more than `spans` holds.
 #[inline(always)]
-fn find(body: &[u8], spans: &mut [[Span; 2]]) -> Option<usize> {
-    let mut count = 0;
-    let mut start = 0;
-    while start < body.len() {
-        let name_end = next(
-            body,
-            start,
-            |byte| byte == b'=' || byte == b'&',
-            |word| zero(word ^ EQUALS) | zero(word ^ AND),
-        );
-        let (value_start, end) = if body.get(name_end) == Some(&b'=') {
-            (
-                name_end + 1,
-                next(
-                    body,
-                    name_end + 1,
-                    |byte| byte == b'&',
-                    |word| zero(word ^ AND),
-                ),
-            )
-        } else {
-            (name_end, name_end)
-        };
-        if end > start {
-            *spans.get_mut(count)? = [span(start, name_end), span(value_start, end)];
-            count += 1;
+fn find(body: &[u8], spans: &mut [[Span; 2]]) -> (Seen, Option<usize>) {
+    let mut seen = Seen::default();
+    let mut fields = Fields {
+        spans,
+        count: 0,
+        start: 0,
+        name_end: usize::MAX,
+    };
+    let (chunks, rest) = body.as_chunks::<64>();
+    let mut last = [0; 64];
+    last[..rest.len()].copy_from_slice(rest);
+    for (number, chunk) in chunks.iter().chain([&last]).enumerate() {
+        let base = 64 * number;
+        let mut delimiters = seen.look(number, chunk);
+        while delimiters != 0 {
+            let place = delimiters.trailing_zeros() as usize;
+            delimiters &= delimiters - 1;
+            if chunk[place % 64] == b'=' {
+                // The first one ends the name; more belong to the value.
+                fields.name_end = fields.name_end.min(base + place);
+            } else {
+                fields.end(base + place);
+            }
         }
-        start = end + 1;
     }
-    Some(count)
+    fields.end(body.len());
+    let fits = fields.count <= fields.spans.len();
+    (seen, fits.then_some(fields.count))
 }
 
-const AND: u64 = u64::from_ne_bytes([b'&'; 8]);
-const PERCENT: u64 = u64::from_ne_bytes([b'%'; 8]);
-const PLUS: u64 = u64::from_ne_bytes([b'+'; 8]);
-const EQUALS: u64 = u64::from_ne_bytes([b'='; 8]);
-
-/// The top bit of the lowest byte that is zero; higher bytes may be marked wrongly.
-#[inline(always)]
-fn zero(word: u64) -> u64 {
-    word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080
+/// The fields found so far, and the one that is being read.
+struct Fields<'s> {
+    spans: &'s mut [[Span; 2]],
+    count: usize,
+    start: usize,
+    /// Where the name's `=` is; beyond everything while there is none.
+    name_end: usize,
 }
 
-/// Where the next wanted byte is, from `at` on, or the end; `marks` finds it in eight bytes at once.
-#[inline(always)]
-fn next(
-    body: &[u8],
-    mut at: usize,
-    wanted: impl Fn(u8) -> bool,
-    marks: impl Fn(u64) -> u64,
-) -> usize {
-    while let Some(bytes) = body.get(at..).and_then(|rest| rest.first_chunk()) {
-        let marks = marks(u64::from_le_bytes(*bytes));
-        if marks != 0 {
-            return at + (marks.trailing_zeros() / 8) as usize;
+impl Fields<'_> {
+    /// Ends a field; one of no bytes is none.
+    #[inline(always)]
+    fn end(&mut self, end: usize) {
+        if end > self.start {
+            let name = span(self.start, self.name_end.min(end));
+            let value = span(self.name_end.saturating_add(1).min(end), end);
+            if let Some(spans) = self.spans.get_mut(self.count) {
+                *spans = [name, value];
+            }
+            self.count += 1;
         }
-        at += 8;
+        self.start = end + 1;
+        self.name_end = usize::MAX;
     }
-    while body.get(at).is_some_and(|byte| !wanted(*byte)) {
-        at += 1;
-    }
-    at
 }
 
+#[inline(always)]
 fn span(start: usize, end: usize) -> Span {
     // Bodies are no longer than LONGEST, and neither is what is decoded from them: both ends fit.
     Span {
@@ -163,53 +204,42 @@ fn span(start: usize, end: usize) -> Span {
     }
 }
 
+/// Decoded text may be written with moves of eight bytes, and ends with a byte more than the body has.
+const SLACK: usize = 16;
+
 /// Decodes the pieces that have escapes into `room`, and points their spans there.
-fn decode(body: &[u8], spans: &mut [[Span; 2]], room: &mut [u8]) -> Result<usize, FormError> {
+#[inline(never)]
+fn decode(
+    body: &[u8],
+    seen: &Seen,
+    spans: &mut [[Span; 2]],
+    room: &mut [u8],
+) -> Result<usize, FormError> {
     let mut used = 0;
-    for piece in spans.iter_mut().flatten() {
-        let raw = &body[usize::from(piece.start)..usize::from(piece.end)];
-        if next_escape(raw, 0) == raw.len() {
+    let mut escape = seen.next_escape(body, 0);
+    for field in spans {
+        if escape >= usize::from(field[1].end) {
             continue;
         }
-        let start = used;
-        used += unescape(raw, &mut room[start..])?;
-        core::str::from_utf8(&room[start..used]).map_err(|_| FormError::BadUtf8)?;
-        *piece = span(body.len() + start, body.len() + used);
+        for piece in field {
+            let (from, to) = (usize::from(piece.start), usize::from(piece.end));
+            if escape < to {
+                let start = used;
+                used += unescape::decode(&body[from..to], &mut room[start..])?;
+                *piece = span(body.len() + start, body.len() + used);
+                // A byte of ASCII, so that no character seems to span two pieces.
+                room[used] = b'&';
+                used += 1;
+                escape = seen.next_escape(body, to);
+            }
+        }
     }
-    Ok(used)
-}
-
-/// Percent-decoding with `+` as space, into `out`, which is at least as long; answers the decoded length.
-pub(crate) fn unescape(raw: &[u8], out: &mut [u8]) -> Result<usize, FormError> {
-    let (mut used, mut at) = (0, 0);
-    loop {
-        let end = next_escape(raw, at);
-        let run = &raw[at..end];
-        copy(&mut out[used..used + run.len()], run);
-        used += run.len();
-        let (decoded, length) = match &raw[end..] {
-            [] => return Ok(used),
-            [b'+', ..] => (b' ', 1),
-            [_, high, low, ..] => (hex::byte(*high, *low).ok_or(FormError::BadPercent)?, 3),
-            _ => return Err(FormError::BadPercent),
-        };
-        out[used] = decoded;
-        used += 1;
-        at = end + length;
+    let text = &room[..used];
+    if text.is_ascii() || unescape::is_utf8(text) {
+        Ok(used)
+    } else {
+        Err(FormError::BadUtf8)
     }
-}
-
-/// Where the next `%` or `+` is, or the end.
-#[inline(always)]
-fn next_escape(raw: &[u8], at: usize) -> usize {
-    let wanted = |byte| byte == b'%' || byte == b'+';
-    // Chinese text is one escape after the other.
-    if raw.get(at).is_some_and(|byte| wanted(*byte)) {
-        return at;
-    }
-    next(raw, at, wanted, |word| {
-        zero(word ^ PERCENT) | zero(word ^ PLUS)
-    })
 }
 
 impl SplitForm<'_> {
@@ -233,14 +263,12 @@ impl SplitForm<'_> {
 
     /// The value of `sign`; empty if there is none.
     #[inline(always)]
-    pub(crate) fn signature(&self) -> &str {
+    pub(crate) fn signature(&self) -> &[u8] {
         let sign = self
             .spans
             .iter()
             .find(|[name, _]| name.end - name.start == 4 && self.piece(*name) == SIGN.as_bytes());
-        sign.map_or("", |[_, value]| {
-            core::str::from_utf8(self.piece(*value)).unwrap_or_default()
-        })
+        sign.map_or(&[], |[_, value]| self.piece(*value))
     }
 }
 
@@ -260,12 +288,13 @@ impl Pieces for SplitForm<'_> {
     }
 
     #[inline(always)]
-    fn around_name(&self, at: usize) -> Option<&[u8; 16]> {
+    fn around_name(&self, at: usize) -> Option<&[u8; 8]> {
         self.from(self.spans[at][0]).0.first_chunk()
     }
 
     #[inline(always)]
-    fn around_value(&self, at: usize) -> Option<&[u8; 32]> {
-        self.from(self.spans[at][1]).0.first_chunk()
+    fn value_around(&self, at: usize) -> (&[u8], Option<&[u8; 32]>) {
+        let (text, length) = self.from(self.spans[at][1]);
+        (&text[..length], text.first_chunk())
     }
 }
