@@ -2,138 +2,109 @@
 
 #![forbid(unsafe_code)]
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
+pub mod input;
+pub mod naive;
 
-use md5::{Digest, Md5};
+pub use input::Input;
+pub use naive::naive_md5;
 
 /// Key of every input.
 pub const KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
-const NAMES: [&str; 20] = [
-    "mch_id",
-    "out_trade_no",
-    "total_fee",
-    "nonce_str",
-    "body",
-    "agent_id",
-    "version",
-    "pid",
-    "method",
-    "auth_code",
-    "op_user_id",
-    "device_info",
-    "transaction_id",
-    "out_transaction_id",
-    "time_end",
-    "trade_type",
-    "bank_type",
-    "state",
-    "result_code",
-    "pay_result",
-];
-
-/// A message of so many fields, in many orders, so that no branch predictor learns one by heart.
-pub struct Input {
-    /// Name in reports.
-    pub name: &'static str,
-    orders: Vec<Vec<(&'static str, String)>>,
-    next: usize,
-}
-
-impl Input {
-    /// The three sizes: a small request of 5 fields, a payment of 12, a notification of 20.
-    pub fn all() -> [Input; 3] {
-        [
-            Input::new("SMALL", 5),
-            Input::new("PAY", 12),
-            Input::new("NOTIFY", 20),
-        ]
-    }
-
-    fn new(name: &'static str, fields: usize) -> Input {
-        let message: Vec<(&str, String)> = NAMES[..fields]
-            .iter()
-            .enumerate()
-            .map(|(at, field)| (*field, format!("{}{at}", &"1497769914931ab"[..8 + at % 7])))
-            .collect();
-        let mut random = 88_172_645_463_325_252_u64;
-        let orders = (0..256)
-            .map(|_| {
-                let mut order = message.clone();
-                for at in (1..order.len()).rev() {
-                    random ^= random << 13;
-                    random ^= random >> 7;
-                    random ^= random << 17;
-                    order.swap(at, (random % (at as u64 + 1)) as usize);
-                }
-                order
-            })
-            .collect();
-        Input {
-            name,
-            orders,
-            next: 0,
-        }
-    }
-
-    /// The fields in the next order.
-    pub fn fields(&mut self) -> Vec<(&str, &str)> {
-        self.next = (self.next + 1) % self.orders.len();
-        self.orders[self.next]
-            .iter()
-            .map(|(name, value)| (*name, value.as_str()))
-            .collect()
-    }
-
-    /// The string that is signed.
-    pub fn canonical(&mut self) -> String {
-        let mut fields = self.fields();
-        fields.sort_unstable();
-        let mut text = String::new();
-        for (name, value) in fields {
-            let _ = write!(text, "{name}={value}&");
-        }
-        text + "key=" + KEY
-    }
-}
-
-/// What merchants write who have no library: a map, a string, a digest, formatted hex.
-pub fn naive_md5(fields: &[(&str, &str)]) -> String {
-    let sorted: BTreeMap<&str, &str> = fields
-        .iter()
-        .copied()
-        .filter(|(_, value)| !value.is_empty())
-        .collect();
-    let pairs: Vec<String> = sorted
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let text = format!("{}&key={KEY}", pairs.join("&"));
-    Md5::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use signing_core::{Secret, SortedMd5};
+    use md5::{Digest, Md5};
+    use signing_core::{Field, FixedMd5, Secret, SortedHmacSha256, SortedMd5, fixed_order, form};
 
     use super::*;
 
+    fn key() -> Secret {
+        Secret::new(KEY).unwrap()
+    }
+
+    #[test]
+    fn inputs_have_the_sizes_the_limits_were_measured_with() {
+        let sizes = Input::all().map(|mut input| {
+            let mut fields = input.fields();
+            let canonical = input.canonical();
+            let sign = naive_md5(&fields);
+            fields.push(("sign", &sign));
+            let form = form::encode(fields.iter().copied());
+            (input.name, fields.len() - 1, canonical.len(), form.len())
+        });
+        assert_eq!(
+            sizes,
+            [
+                ("SMALL", 5, 131, 132),
+                ("PAY", 12, 317, 320),
+                ("NOTIFY", 20, 560, 691)
+            ]
+        );
+    }
+
+    #[test]
+    fn no_order_is_the_next_one() {
+        for input in Input::all() {
+            let same = input.orders().windows(2).filter(|pair| pair[0] == pair[1]);
+            assert!(same.count() < 10, "{}", input.name);
+        }
+    }
+
     #[test]
     fn what_is_compared_gives_the_same_signatures() {
-        let signer = SortedMd5::new(Secret::new(KEY).unwrap());
+        let (md5, hmac) = (SortedMd5::new(key()), SortedHmacSha256::new(key()));
         for mut input in Input::all() {
-            let canonical = input.canonical();
-            let raw: String = Md5::digest(canonical.as_bytes())
-                .iter()
-                .map(|byte| format!("{byte:02X}"))
-                .collect();
-            let fields = input.fields();
-            assert_eq!(signer.sign(&fields).as_str(), raw);
-            assert_eq!(naive_md5(&fields), raw);
+            let raw = naive::hex(&Md5::digest(input.canonical()));
+            for fields in input.orders() {
+                assert_eq!(md5.sign(fields).as_str(), raw);
+                assert_eq!(naive_md5(fields), raw);
+                assert_eq!(hmac.sign(fields).as_str(), naive::hmac_sha256(fields));
+            }
         }
+        let mut input = Input::recharge();
+        let raw = naive::hex(&Md5::digest(input.canonical()));
+        let signer = FixedMd5::new(key());
+        for fields in input.orders() {
+            let sign = signer.sign(&fixed_order::RECHARGE, fields).unwrap();
+            assert_eq!(sign.to_uppercase(), raw);
+            assert_eq!(naive_md5(fields), raw);
+        }
+    }
+
+    #[test]
+    fn the_naive_checks_tell_right_from_wrong() {
+        let signer = SortedMd5::new(key());
+        for mut input in Input::all() {
+            let fields: Vec<Field<'_>> = input.fields();
+            let sign = signer.sign(&fields);
+            let body = form::encode(fields.iter().copied().chain([("sign", &*sign)]));
+            assert!(naive::verify_form(body.as_bytes()));
+            assert!(signer.verify_form(body.as_bytes()).is_ok());
+            assert!(!naive::verify_form(
+                body.replace("2.3", "2.4")
+                    .replace("12800", "12801")
+                    .as_bytes()
+            ));
+            let object = input::json(&fields, &sign);
+            assert!(naive::verify_json(&object));
+            assert!(signer.verify_json(&object).is_ok());
+            assert!(!naive::verify_json(
+                &object.replace("2.3", "2.4").replace("12800", "12801")
+            ));
+        }
+    }
+
+    #[test]
+    fn the_typed_payment_is_the_input() {
+        let mut fields = Input::all()[1].fields();
+        let typed = signing_core::typed::to_fields(&input::pay()).unwrap();
+        let mut typed: Vec<Field<'_>> = typed
+            .iter()
+            .map(|(name, value)| (&**name, value.as_str()))
+            .chain(input::PAY_HEAD)
+            .collect();
+        fields.sort_unstable();
+        typed.sort_unstable();
+        assert_eq!(fields, typed);
     }
 }
