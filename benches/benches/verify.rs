@@ -1,0 +1,95 @@
+//! Verifying notifications (forms) and answers (JSON objects), beside the bare digest and what a merchant without a library writes.
+
+mod rotating;
+
+use std::hint::black_box;
+
+use benches::{Input, KEY, input, naive};
+use criterion::{Criterion, criterion_group, criterion_main};
+use hmac::{Hmac, KeyInit, Mac};
+use md5::{Digest, Md5};
+use rotating::Rotating;
+use sha2::Sha256;
+use signing_core::{Secret, SortedHmacSha256, SortedMd5, form};
+
+fn key() -> Secret {
+    Secret::new(KEY).expect("the key is one")
+}
+
+fn form_md5(criterion: &mut Criterion) {
+    let signer = SortedMd5::new(key());
+    for mut input in Input::all() {
+        let canonical = input.canonical();
+        let mut bodies = Rotating::new(input.orders().iter().map(|fields| {
+            let sign = signer.sign(fields);
+            form::encode(fields.iter().copied().chain([("sign", &*sign)])).into_bytes()
+        }));
+        assert!(signer.verify_form(bodies.next()).is_ok());
+        let mut group = criterion.benchmark_group(format!("verify-form-md5/{}", input.name));
+        group.bench_function("raw", |bench| {
+            bench.iter(|| Md5::digest(black_box(canonical.as_bytes())));
+        });
+        group.bench_function("ours", |bench| {
+            bench.iter(|| signer.verify_form(bodies.next()));
+        });
+        group.bench_function("naive", |bench| {
+            bench.iter(|| naive::verify_form(bodies.next()));
+        });
+        group.finish();
+    }
+}
+
+fn form_hmac_sha256(criterion: &mut Criterion) {
+    let signer = SortedHmacSha256::new(key());
+    let keyed: Hmac<Sha256> = Hmac::new_from_slice(KEY.as_bytes()).expect("any key");
+    for mut input in Input::all() {
+        let canonical = input.canonical();
+        let mut bodies = Rotating::new(input.orders().iter().map(|fields| {
+            let sign = signer.sign(fields);
+            form::encode(fields.iter().copied().chain([("sign", &*sign)])).into_bytes()
+        }));
+        assert!(signer.verify_form(bodies.next()).is_ok());
+        let mut group =
+            criterion.benchmark_group(format!("verify-form-hmac-sha256/{}", input.name));
+        group.bench_function("raw", |bench| {
+            bench.iter(|| {
+                keyed
+                    .clone()
+                    .chain_update(black_box(canonical.as_bytes()))
+                    .finalize()
+            });
+        });
+        group.bench_function("ours", |bench| {
+            bench.iter(|| signer.verify_form(bodies.next()));
+        });
+        group.finish();
+    }
+}
+
+fn json_md5(criterion: &mut Criterion) {
+    let signer = SortedMd5::new(key());
+    for mut input in Input::all() {
+        let canonical = input.canonical();
+        let mut answers = Rotating::new(
+            input
+                .orders()
+                .iter()
+                .map(|fields| input::json(fields, &signer.sign(fields))),
+        );
+        assert!(signer.verify_json(answers.next()).is_ok());
+        let mut group = criterion.benchmark_group(format!("verify-json-md5/{}", input.name));
+        group.bench_function("raw", |bench| {
+            bench.iter(|| Md5::digest(black_box(canonical.as_bytes())));
+        });
+        group.bench_function("ours", |bench| {
+            bench.iter(|| signer.verify_json(answers.next()));
+        });
+        group.bench_function("naive", |bench| {
+            bench.iter(|| naive::verify_json(answers.next()));
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(verifying, form_md5, form_hmac_sha256, json_md5);
+criterion_main!(verifying);
