@@ -68,12 +68,12 @@ impl CFields {
     }
 }
 
-/// Cargo builds the library of the dependency `ffi` beside the others: in `deps`, where benches are, too.
+/// Cargo builds the library of the dependency `ffi` beside the others: in `deps`, where benches are; examples are next to it.
 fn path() -> Result<PathBuf, Box<dyn Error>> {
     let exe = std::env::current_exe()?;
     let folder = exe.parent().ok_or("this program is in no folder")?;
     let name = libloading::library_filename("paysdk");
-    [folder.join("deps").join(&name), folder.join(&name)]
+    [folder.join(&name), folder.join("../deps").join(&name)]
         .into_iter()
         .find(|path| path.exists())
         .ok_or_else(|| format!("no libpaysdk near {}", folder.display()).into())

@@ -1,7 +1,7 @@
-//! `calls`: what a call through the C interface costs over a direct one, against the target for the guard against panics.
+//! What a call through the C interface costs over a direct one, against the target for the guard against panics.
 //! Exit status 1 if it is missed, or if a signature through C is another one.
 
-#[path = "../../benches/library/mod.rs"]
+#[path = "../benches/library/mod.rs"]
 mod library;
 
 use std::error::Error;
