@@ -1,21 +1,22 @@
 //! Comparing what must not tell where it differs.
 
-use subtle::{Choice, ConstantTimeEq};
+use subtle::ConstantTimeEq;
 
 /// Whether both are the same, in a time that depends on their lengths only.
 pub(crate) fn same(left: &[u8], right: &[u8]) -> bool {
     let ((left, left_rest), (right, right_rest)) = (left.as_chunks(), right.as_chunks());
-    if left.len() != right.len() {
+    if left.len() != right.len() || left_rest.len() != right_rest.len() {
         return false;
     }
-    // Eight bytes at a time, as a byte costs as much.
-    let wide = left
-        .iter()
-        .zip(right)
-        .fold(Choice::from(1), |same, (left, right)| {
-            same & u64::from_ne_bytes(*left).ct_eq(&u64::from_ne_bytes(*right))
-        });
-    (wide & left_rest.ct_eq(right_rest)).into()
+    // All differences are gathered, eight bytes at a time, before the one compare.
+    let mut differences = 0;
+    for (left, right) in left.iter().zip(right) {
+        differences |= u64::from_ne_bytes(*left) ^ u64::from_ne_bytes(*right);
+    }
+    for (left, right) in left_rest.iter().zip(right_rest) {
+        differences |= u64::from(left ^ right);
+    }
+    differences.ct_eq(&0).into()
 }
 
 #[cfg(test)]

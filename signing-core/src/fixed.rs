@@ -4,14 +4,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use md5::{Digest, Md5};
-
+use crate::blocks::{Blocks, Md5Blocks};
 use crate::explain::{self, Explanation};
 use crate::hex::{self, Hex};
 use crate::order::{self, Pieces};
 use crate::sorted::{MASK, mask, signature_of};
 use crate::split;
-use crate::staged::{self, Sink, Staged};
+use crate::staged::{self, Bench, Sink, Staged};
 use crate::{Field, FormError, MissingField, Secret, VerifyError, form};
 
 /// The names that a message's signature covers, in their order.
@@ -92,7 +91,7 @@ impl FixedMd5 {
     /// # Errors
     /// A field of the list that is not given. Of a name given twice the first value counts; verification refuses both.
     pub fn sign(&self, order: &FieldOrder, fields: &[Field<'_>]) -> Result<Hex<32>, MissingField> {
-        Ok(Hex::lower(&self.digest(order, fields)?.finalize()))
+        Ok(Hex::lower(&self.digest(order, fields)?))
     }
 
     /// Whether the signature, in hex of either case, is the one of these fields.
@@ -106,7 +105,7 @@ impl FixedMd5 {
         fields: &[Field<'_>],
         signature: &str,
     ) -> Result<(), VerifyError> {
-        self.check(order, fields, signature)
+        self.check(order, fields, signature.as_bytes())
     }
 
     /// Whether a form, as its bytes arrived, carries the right `sign`.
@@ -121,7 +120,7 @@ impl FixedMd5 {
                     .iter()
                     .map(|(name, value)| (&**name, &**value))
                     .collect();
-                self.check(order, fields.as_slice(), signature_of(&fields))
+                self.check(order, fields.as_slice(), signature_of(&fields).as_bytes())
             },
         )
     }
@@ -166,7 +165,7 @@ impl FixedMd5 {
         &self,
         order: &FieldOrder,
         pieces: &P,
-        signature: &str,
+        signature: &[u8],
     ) -> Result<(), VerifyError> {
         if signature.is_empty() {
             return Err(VerifyError::Missing);
@@ -175,7 +174,7 @@ impl FixedMd5 {
             return Err(FormError::DuplicateName.into());
         }
         let digest = self.digest(order, pieces)?;
-        if hex::spells::<16>(signature, &digest.finalize().into()) {
+        if hex::spells::<32>(signature, &digest) {
             Ok(())
         } else {
             Err(VerifyError::Mismatch)
@@ -186,12 +185,11 @@ impl FixedMd5 {
         &self,
         order: &FieldOrder,
         pieces: &P,
-    ) -> Result<Md5, MissingField> {
-        let mut digest = Md5::new();
-        let mut staged = Staged::new(&mut digest);
+    ) -> Result<[u8; 16], MissingField> {
+        let mut bench = Bench::new(Md5Blocks::START);
+        let mut staged = Staged::new(&mut bench, 0);
         write(order, pieces, self.secret.bytes(), &mut staged)?;
-        staged.flush();
-        Ok(digest)
+        Ok(staged.finish())
     }
 }
 

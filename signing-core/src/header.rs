@@ -6,12 +6,12 @@ use core::cmp::Ordering;
 use core::fmt;
 use core::ops::Deref;
 
-use hmac::{Hmac, KeyInit, Mac};
 use sha1::{Digest, Sha1};
 
+use crate::blocks::{Keyed, Sha1Blocks};
 use crate::explain::{self, Explanation};
 use crate::hex::Hex;
-use crate::staged::{self, Sink, Staged};
+use crate::staged::{self, Sink};
 use crate::{Field, Secret, VerifyError, compare};
 
 /// The prefix of the headers that are signed by name.
@@ -47,7 +47,7 @@ impl fmt::Debug for SignedHeaders<'_> {
 /// HMAC-SHA1 in base64 over the signed headers. The keyed state is kept between calls.
 #[derive(Clone)]
 pub struct HeaderHmacSha1 {
-    keyed: Hmac<Sha1>,
+    keyed: Keyed<Sha1Blocks>,
 }
 
 impl fmt::Debug for HeaderHmacSha1 {
@@ -60,20 +60,18 @@ impl HeaderHmacSha1 {
     /// A signer with the secret key.
     #[must_use]
     pub fn new(secret: Secret) -> Self {
-        match Hmac::new_from_slice(secret.bytes()) {
-            Ok(keyed) => Self { keyed },
-            Err(_) => unreachable!("HMAC takes keys of every length"),
+        Self {
+            keyed: Keyed::new(secret.bytes()),
         }
     }
 
     /// The signature.
     #[must_use]
     pub fn sign(&self, signed: &SignedHeaders<'_>) -> Base64Signature {
-        let mut digest = self.keyed.clone();
-        let mut staged = Staged::new(&mut digest);
+        let mut bench = self.keyed.bench();
+        let mut staged = Keyed::start(&mut bench);
         write(signed, &mut staged);
-        staged.flush();
-        Base64Signature::encode(&digest.finalize().into_bytes().into())
+        Base64Signature::encode(&self.keyed.finish(staged))
     }
 
     /// Whether the signature is the one of these headers; base64 is compared exactly.
@@ -103,12 +101,10 @@ impl HeaderHmacSha1 {
     pub fn explain(&self, signed: &SignedHeaders<'_>, wrong: &str) -> Explanation {
         let text = self.string_to_sign(signed);
         let mistake = explain::headers(signed, &text, wrong, |text| {
-            self.keyed
-                .clone()
-                .chain_update(text)
-                .finalize()
-                .into_bytes()
-                .into()
+            let mut bench = self.keyed.bench();
+            let mut staged = Keyed::start(&mut bench);
+            staged.put(text.as_bytes());
+            self.keyed.finish(staged)
         });
         Explanation::new(mistake, *self.sign(signed) == *wrong, text)
     }

@@ -7,6 +7,7 @@ extern crate alloc;
 extern crate std;
 
 mod answer;
+mod blocks;
 mod compare;
 mod error;
 mod explain;

@@ -11,12 +11,14 @@ pub(crate) trait Pieces {
     fn name(&self, at: usize) -> &[u8];
     fn value(&self, at: usize) -> &[u8];
 
-    /// The sixteen bytes that begin with the name, where there are as many to read.
-    fn around_name(&self, _: usize) -> Option<&[u8; 16]> {
+    /// The eight bytes that begin with the name, where there are as many to read.
+    #[inline(always)]
+    fn around_name(&self, _: usize) -> Option<&[u8; 8]> {
         None
     }
 
     /// The 32 bytes that begin with the value, where there are as many to read.
+    #[inline(always)]
     fn around_value(&self, _: usize) -> Option<&[u8; 32]> {
         None
     }
@@ -41,65 +43,81 @@ impl Pieces for [Field<'_>] {
 /// As many fields as are sorted on the stack.
 pub(crate) const ON_STACK: usize = 64;
 
-/// The first fifteen bytes of a name, so that keys order as the names do, and below them the field's number.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Key(u128);
-
-impl Key {
-    #[inline(always)]
-    fn new<P: Pieces + ?Sized>(pieces: &P, at: usize) -> Self {
-        let name = pieces.name(at);
-        let prefix = match pieces.around_name(at) {
-            Some(bytes) => u128::from_be_bytes(*bytes) & !(u128::MAX >> (8 * name.len().min(15))),
-            None => prefix(name),
-        };
-        Self(prefix | at as u128)
-    }
-
-    /// The field's number.
-    #[inline(always)]
-    pub(crate) fn number(self) -> usize {
-        (self.0 & 0xFF) as usize
-    }
-
-    /// The first fifteen bytes of the name, and one of no meaning, as two numbers that begin with the first byte.
-    #[inline(always)]
-    pub(crate) fn prefix(self) -> [u64; 2] {
-        [(self.0 >> 64) as u64, self.0 as u64]
-    }
+/// Room to sort up to `N` fields in, a multiple of four. It is the caller's, as moving it would cost as much as sorting.
+pub(crate) struct Places<const N: usize> {
+    /// The first eight bytes of each field's name; above those of any name where there is no field.
+    prefixes: [u64; N],
+    /// The fields' numbers in their order.
+    order: [u8; N],
 }
 
-/// Sorts as many fields as there is room for keys; answers the keys in order and whether two names are equal.
-///
-/// By insertion, as it costs one compare a field when they arrive in order, and nothing else is faster for few. Equal
-/// names keep the order of arrival. The keys are the caller's, as moving them would cost as much as sorting.
-#[inline(always)]
-pub(crate) fn sort<'k, P: Pieces + ?Sized>(pieces: &P, keys: &'k mut [Key]) -> (&'k [Key], bool) {
-    let mut twice = false;
-    let count = pieces.count().min(keys.len());
-    let keys = &mut keys[..count];
-    for at in 0..count {
-        let key = Key::new(pieces, at);
-        let mut place = at;
-        while place > 0 {
-            let before = keys[place - 1];
-            // Fifteen bytes that are equal tell nothing about the rest.
-            let in_order = if (before.0 ^ key.0) >> 8 == 0 {
-                let order = pieces.name(before.number()).cmp(pieces.name(at));
-                twice |= order == Ordering::Equal;
-                order != Ordering::Greater
-            } else {
-                before.0 < key.0
-            };
-            if in_order {
-                break;
-            }
-            keys[place] = before;
-            place -= 1;
+impl<const N: usize> Places<N> {
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        Self {
+            prefixes: [u64::MAX; N],
+            order: [0; N],
         }
-        keys[place] = key;
     }
-    (keys, twice)
+
+    /// Sorts as many fields as there is room for; answers their number, and whether two names are equal. Equal names
+    /// keep the order of arrival.
+    ///
+    /// A field's place is the number of names before its own, counted without a branch: fields arrive in any order,
+    /// so that the branches of other ways to sort would be mispredicted about once a field, which costs more than to
+    /// compare each name with each.
+    #[inline(always)]
+    pub(crate) fn sort<P: Pieces + ?Sized>(&mut self, pieces: &P) -> (usize, bool) {
+        let count = pieces.count().min(N);
+        for (at, prefix) in self.prefixes[..count].iter_mut().enumerate() {
+            *prefix = prefix_of(pieces, at);
+        }
+        // By fours, which is as many as fit the loop's costs; what is above all names is never before one.
+        let (fours, _) = self.prefixes[..count.next_multiple_of(4).min(N)].as_chunks::<4>();
+        let mut sum = 0;
+        for at in 0..count {
+            let own = self.prefixes[at];
+            let before = |four: &[u64; 4]| -> usize {
+                four.iter().map(|other| usize::from(*other < own)).sum()
+            };
+            let place = fours.iter().map(before).sum::<usize>();
+            self.order[place] = at as u8;
+            sum += place;
+        }
+        // The places are 0 to `count - 1`, unless prefixes are equal: then some places are taken twice, and the sum is less.
+        let sorted = 2 * sum + count == count * count;
+        (count, !sorted && self.sort_alike(pieces, count))
+    }
+
+    /// Sorts fields of which some begin with the same eight bytes; answers whether two names are equal.
+    #[inline(never)]
+    fn sort_alike<P: Pieces + ?Sized>(&mut self, pieces: &P, count: usize) -> bool {
+        let mut twice = false;
+        for at in 0..count {
+            let mut place = at;
+            while place > 0 {
+                let before = usize::from(self.order[place - 1]);
+                let order = self.prefixes[before]
+                    .cmp(&self.prefixes[at])
+                    .then_with(|| pieces.name(before).cmp(pieces.name(at)));
+                twice |= order == Ordering::Equal;
+                if order != Ordering::Greater {
+                    break;
+                }
+                self.order[place] = before as u8;
+                place -= 1;
+            }
+            self.order[place] = at as u8;
+        }
+        twice
+    }
+
+    /// The numbers of so many fields in their order, with the first eight bytes of their names.
+    #[inline(always)]
+    pub(crate) fn first(&self, count: usize) -> impl Iterator<Item = (usize, u64)> {
+        let order = self.order[..count].iter();
+        order.map(|at| (usize::from(*at), self.prefixes[usize::from(*at)]))
+    }
 }
 
 /// The numbers of any number of fields in their order, and whether two names are equal.
@@ -116,43 +134,34 @@ pub(crate) fn on_heap<P: Pieces + ?Sized>(pieces: &P) -> (Vec<usize>, bool) {
 /// Whether two names are equal.
 pub(crate) fn has_twice<P: Pieces + ?Sized>(pieces: &P) -> bool {
     match pieces.count() {
-        0..=16 => sort(pieces, &mut [Key::default(); 16]).1,
-        17..=ON_STACK => sort(pieces, &mut [Key::default(); ON_STACK]).1,
+        0..=24 => Places::<24>::new().sort(pieces).1,
+        25..=ON_STACK => Places::<ON_STACK>::new().sort(pieces).1,
         _ => on_heap(pieces).1,
     }
 }
 
-/// The first fifteen bytes of a name, above eight zero bits.
 #[inline(always)]
-fn prefix(name: &[u8]) -> u128 {
-    let (high, low) = match name.len() {
-        0..=7 => (short(name), 0),
-        8..=14 => {
-            // The last eight bytes, of which those that are in `high` already are pushed out.
-            let last = name
-                .last_chunk()
-                .map_or(0, |bytes| u64::from_be_bytes(*bytes));
-            (first(name), (last << 8) << (8 * (15 - name.len())))
+fn prefix_of<P: Pieces + ?Sized>(pieces: &P, at: usize) -> u64 {
+    let name = pieces.name(at);
+    match pieces.around_name(at) {
+        Some(bytes) => {
+            let unwanted = u64::MAX.checked_shr(8 * name.len() as u32).unwrap_or(0);
+            u64::from_be_bytes(*bytes) & !unwanted
         }
-        _ => (first(name), first(&name[7..]) << 8),
-    };
-    u128::from(high) << 64 | u128::from(low)
-}
-
-#[inline(always)]
-fn first(name: &[u8]) -> u64 {
-    name.first_chunk()
-        .map_or(0, |bytes| u64::from_be_bytes(*bytes))
-}
-
-/// Up to seven bytes, left-aligned.
-#[inline(always)]
-fn short(name: &[u8]) -> u64 {
-    if let (Some(head), Some(tail)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-        let (head, tail) = (u32::from_be_bytes(*head), u32::from_be_bytes(*tail));
-        return u64::from(head) << 32 | u64::from(tail) << (8 * (8 - name.len()));
+        None => prefix(name),
     }
-    name.iter().enumerate().fold(0, |key, (place, byte)| {
+}
+
+/// The first eight bytes of a name as a number that orders as the names do; shorter names end in zero bits.
+#[inline(always)]
+pub(crate) fn prefix(name: &[u8]) -> u64 {
+    let kept = &name[..name.len().min(8)];
+    if let (Some(head), Some(tail)) = (kept.first_chunk::<4>(), kept.last_chunk::<4>()) {
+        // Where the two overlap they are the same.
+        let (head, tail) = (u32::from_be_bytes(*head), u32::from_be_bytes(*tail));
+        return u64::from(head) << 32 | u64::from(tail) << (8 * (8 - kept.len()));
+    }
+    kept.iter().enumerate().fold(0, |key, (place, byte)| {
         key | u64::from(*byte) << (56 - 8 * place)
     })
 }
@@ -179,34 +188,27 @@ mod tests {
             b""
         }
 
-        fn around_name(&self, _: usize) -> Option<&[u8; 16]> {
+        fn around_name(&self, _: usize) -> Option<&[u8; 8]> {
             BYTES.first_chunk()
         }
     }
 
     #[test]
-    fn keys_hold_the_first_fifteen_bytes() {
+    fn prefixes_hold_the_first_eight_bytes() {
         for length in 0..BYTES.len() {
-            let mut expected = [0; 16];
-            let kept = length.min(15);
+            let mut expected = [0; 8];
+            let kept = length.min(8);
             expected[..kept].copy_from_slice(&BYTES[..kept]);
-            assert_eq!(
-                prefix(&BYTES[..length]),
-                u128::from_be_bytes(expected),
-                "{length}"
-            );
-            assert_eq!(
-                Key::new(&Within(length), 0).0,
-                u128::from_be_bytes(expected),
-                "{length}"
-            );
+            let expected = u64::from_be_bytes(expected);
+            assert_eq!(prefix(&BYTES[..length]), expected, "{length}");
+            assert_eq!(prefix_of(&Within(length), 0), expected, "{length}");
         }
     }
 
     fn check<const N: usize>(fields: &[Field<'_>]) {
-        let mut keys = [Key::default(); N];
-        let (keys, twice_on_stack) = sort(fields, &mut keys);
-        let stack: Vec<usize> = keys.iter().map(|key| key.number()).collect();
+        let mut places = Places::<N>::new();
+        let (count, twice_on_stack) = places.sort(fields);
+        let stack: Vec<usize> = places.first(count).map(|field| field.0).collect();
         let (heap, twice) = on_heap(fields);
         assert_eq!((&stack, twice_on_stack), (&heap, twice), "{fields:?}");
         let mut names: Vec<&str> = fields.iter().map(|field| field.0).collect();
@@ -248,8 +250,8 @@ mod tests {
                     .map(|n| (names[n * step % names.len()], ""))
                     .collect();
                 check::<64>(&fields);
-                if count <= 16 {
-                    check::<16>(&fields);
+                if count <= 24 {
+                    check::<24>(&fields);
                 }
             }
         }

@@ -3,13 +3,13 @@
 use core::fmt;
 use core::ops::Deref;
 
-use hmac::{Hmac, KeyInit, Mac};
-use md5::{Digest, Md5};
+use hmac::{Hmac, KeyInit};
 use sha2::Sha256;
 
 use crate::Secret;
+use crate::blocks::{Blocks, Keyed, Md5Blocks, Sha256Blocks};
 use crate::hex::{self, Hex};
-use crate::staged::Take;
+use crate::staged::{Bench, Staged};
 
 /// A digest and the text form of its result. Sealed: the crate's own schemes are all there are.
 pub trait Scheme: Clone + sealed::Sealed {
@@ -17,15 +17,19 @@ pub trait Scheme: Clone + sealed::Sealed {
     type Signature: Deref<Target = str> + fmt::Display + fmt::Debug + Copy;
 
     #[doc(hidden)]
-    type State: Take;
+    type Blocks: Blocks;
     #[doc(hidden)]
     fn new(secret: &Secret) -> Self;
     #[doc(hidden)]
-    fn start(&self) -> Self::State;
+    fn bench(&self) -> Bench<Self::Blocks>;
     #[doc(hidden)]
-    fn signature(state: Self::State) -> Self::Signature;
+    fn start(bench: &mut Bench<Self::Blocks>) -> Staged<'_, Self::Blocks>;
     #[doc(hidden)]
-    fn matches(state: Self::State, signature: &str) -> bool;
+    fn finish(&self, staged: Staged<'_, Self::Blocks>) -> <Self::Blocks as Blocks>::Digest;
+    #[doc(hidden)]
+    fn signature(digest: &<Self::Blocks as Blocks>::Digest) -> Self::Signature;
+    #[doc(hidden)]
+    fn matches(digest: &<Self::Blocks as Blocks>::Digest, signature: &[u8]) -> bool;
 }
 
 mod sealed {
@@ -40,31 +44,41 @@ pub struct Md5Upper;
 
 impl Scheme for Md5Upper {
     type Signature = Hex<32>;
-    type State = Md5;
+    type Blocks = Md5Blocks;
 
     fn new(_: &Secret) -> Self {
         Self
     }
 
     #[inline(always)]
-    fn start(&self) -> Md5 {
-        Md5::new()
+    fn bench(&self) -> Bench<Md5Blocks> {
+        Bench::new(Md5Blocks::START)
     }
 
     #[inline(always)]
-    fn signature(state: Md5) -> Hex<32> {
-        Hex::upper(&state.finalize())
+    fn start(bench: &mut Bench<Md5Blocks>) -> Staged<'_, Md5Blocks> {
+        Staged::new(bench, 0)
     }
 
     #[inline(always)]
-    fn matches(state: Md5, signature: &str) -> bool {
-        hex::spells::<16>(signature, &state.finalize().into())
+    fn finish(&self, staged: Staged<'_, Md5Blocks>) -> [u8; 16] {
+        staged.finish()
+    }
+
+    #[inline(always)]
+    fn signature(digest: &[u8; 16]) -> Hex<32> {
+        Hex::upper(digest)
+    }
+
+    #[inline(always)]
+    fn matches(digest: &[u8; 16], signature: &[u8]) -> bool {
+        hex::spells::<32>(signature, digest)
     }
 }
 
 /// HMAC-SHA256 under the key, written in upper-case hex (HiCoin). The keyed state is kept between calls.
 #[derive(Clone)]
-pub struct HmacSha256Upper(Hmac<Sha256>);
+pub struct HmacSha256Upper(Keyed<Sha256Blocks>);
 
 impl fmt::Debug for HmacSha256Upper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,25 +88,35 @@ impl fmt::Debug for HmacSha256Upper {
 
 impl Scheme for HmacSha256Upper {
     type Signature = Hex<64>;
-    type State = Hmac<Sha256>;
+    type Blocks = Sha256Blocks;
 
     fn new(secret: &Secret) -> Self {
-        Self(hmac_sha256(secret.bytes()))
+        Self(Keyed::new(secret.bytes()))
     }
 
     #[inline(always)]
-    fn start(&self) -> Hmac<Sha256> {
-        self.0.clone()
+    fn bench(&self) -> Bench<Sha256Blocks> {
+        self.0.bench()
     }
 
     #[inline(always)]
-    fn signature(state: Hmac<Sha256>) -> Hex<64> {
-        Hex::upper(&state.finalize().into_bytes())
+    fn start(bench: &mut Bench<Sha256Blocks>) -> Staged<'_, Sha256Blocks> {
+        Keyed::start(bench)
     }
 
     #[inline(always)]
-    fn matches(state: Hmac<Sha256>, signature: &str) -> bool {
-        hex::spells::<32>(signature, &state.finalize().into_bytes().into())
+    fn finish(&self, staged: Staged<'_, Sha256Blocks>) -> [u8; 32] {
+        self.0.finish(staged)
+    }
+
+    #[inline(always)]
+    fn signature(digest: &[u8; 32]) -> Hex<64> {
+        Hex::upper(digest)
+    }
+
+    #[inline(always)]
+    fn matches(digest: &[u8; 32], signature: &[u8]) -> bool {
+        hex::spells::<64>(signature, digest)
     }
 }
 

@@ -4,11 +4,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use crate::blocks::Blocks;
 use crate::explain::{self, Explanation};
-use crate::order::{self, Key, ON_STACK, Pieces};
+use crate::order::{self, ON_STACK, Pieces, Places};
 use crate::scheme::{HmacSha256Upper, Md5Upper, Scheme};
 use crate::split::{self, SplitForm};
-use crate::staged::{self, Sink, Staged};
+use crate::staged::{self, Sink};
 use crate::{Field, FormError, JsonError, Secret, VerifyError, form, json};
 
 /// The field that carries the signature, and is not signed.
@@ -56,7 +57,7 @@ impl<S: Scheme> Sorted<S> {
     /// A name that is there twice is signed twice, in the order given; verification refuses such a message.
     #[must_use]
     pub fn sign(&self, fields: &[Field<'_>]) -> S::Signature {
-        S::signature(self.digest(fields, &mut false))
+        S::signature(&self.digest(fields).0)
     }
 
     /// Whether the signature, in hex of either case, is the one of these fields.
@@ -65,7 +66,7 @@ impl<S: Scheme> Sorted<S> {
     /// [`VerifyError::Missing`] for an empty signature, [`VerifyError::Form`] for a name that is there twice,
     /// and [`VerifyError::Mismatch`].
     pub fn verify(&self, fields: &[Field<'_>], signature: &str) -> Result<(), VerifyError> {
-        self.check(fields, signature, FormError::DuplicateName.into())
+        self.check(fields, Some(signature), FormError::DuplicateName.into())
     }
 
     /// Whether a form, as its bytes arrived, carries the right `sign`.
@@ -75,7 +76,7 @@ impl<S: Scheme> Sorted<S> {
     /// or has a name twice.
     pub fn verify_form(&self, body: &[u8]) -> Result<(), VerifyError> {
         split::on_stack(body, |form: &SplitForm<'_>| {
-            self.check(form, form.signature(), FormError::DuplicateName.into())
+            self.check(form, None, FormError::DuplicateName.into())
         })
         .unwrap_or_else(|| {
             let fields = form::decode(body)?;
@@ -83,7 +84,7 @@ impl<S: Scheme> Sorted<S> {
                 .iter()
                 .map(|(name, value)| (&**name, &**value))
                 .collect();
-            self.verify(&fields, signature_of(&fields))
+            self.check(fields.as_slice(), None, FormError::DuplicateName.into())
         })
     }
 
@@ -94,11 +95,7 @@ impl<S: Scheme> Sorted<S> {
     /// As [`Sorted::verify_form`], with [`VerifyError::Json`].
     pub fn verify_json(&self, object: &str) -> Result<(), VerifyError> {
         json::with_fields(object, |fields| {
-            self.check(
-                fields,
-                signature_of(fields),
-                JsonError::DuplicateName.into(),
-            )
+            self.check(fields, None, JsonError::DuplicateName.into())
         })?
     }
 
@@ -106,8 +103,7 @@ impl<S: Scheme> Sorted<S> {
     #[must_use]
     pub fn string_to_sign(&self, fields: &[Field<'_>], masked: &[&str]) -> String {
         let shown: Vec<Field<'_>> = fields.iter().map(|field| mask(*field, masked)).collect();
-        let mut text = Vec::new();
-        write(shown.as_slice(), MASK.as_bytes(), &mut text);
+        let (text, _) = write(shown.as_slice(), MASK.as_bytes(), Vec::new());
         staged::text(text)
     }
 
@@ -120,98 +116,98 @@ impl<S: Scheme> Sorted<S> {
         Explanation::new(mistake, *right == *wrong, self.string_to_sign(fields, &[]))
     }
 
+    /// Checks the signature given, or else the one among the fields.
     #[inline(always)]
     fn check<P: Pieces + ?Sized>(
         &self,
         pieces: &P,
-        signature: &str,
+        signature: Option<&str>,
         twice: VerifyError,
     ) -> Result<(), VerifyError> {
+        let (digest, written) = self.digest(pieces);
+        let carried = || written.sign.map_or(&[][..], |at| pieces.value(at));
+        let signature = signature.map_or_else(carried, str::as_bytes);
         if signature.is_empty() {
             return Err(VerifyError::Missing);
         }
-        let mut name_twice = false;
-        let digest = self.digest(pieces, &mut name_twice);
-        if name_twice {
+        if written.twice {
             return Err(twice);
         }
-        if S::matches(digest, signature) {
+        if S::matches(&digest, signature) {
             Ok(())
         } else {
             Err(VerifyError::Mismatch)
         }
     }
 
-    /// The digest; a name that is there twice is noted.
     #[inline(always)]
-    fn digest<P: Pieces + ?Sized>(&self, pieces: &P, twice: &mut bool) -> S::State {
-        let mut digest = self.scheme.start();
-        let mut staged = Staged::new(&mut digest);
-        *twice = write(pieces, self.secret.bytes(), &mut staged);
-        staged.flush();
-        digest
+    fn digest<P: Pieces + ?Sized>(&self, pieces: &P) -> (<S::Blocks as Blocks>::Digest, Written) {
+        let mut bench = self.scheme.bench();
+        let staged = S::start(&mut bench);
+        let (staged, written) = write(pieces, self.secret.bytes(), staged);
+        (self.scheme.finish(staged), written)
     }
 }
 
-/// Writes the string to sign; answers whether a name is there twice.
-#[inline(always)]
-pub(crate) fn write<P: Pieces + ?Sized>(pieces: &P, key: &[u8], sink: &mut impl Sink) -> bool {
-    match pieces.count() {
-        0..=16 => write_up_to::<16, P>(pieces, key, sink),
-        17..=ON_STACK => write_up_to::<ON_STACK, P>(pieces, key, sink),
-        _ => write_any(pieces, key, sink),
-    }
+/// What was seen while the string to sign was written.
+pub(crate) struct Written {
+    /// Whether a name is there twice.
+    twice: bool,
+    /// The first field that carries a signature.
+    sign: Option<usize>,
 }
 
+/// Writes the string to sign. The sink is passed on by value, so that its numbers stay in registers.
 #[inline(always)]
-fn write_up_to<const N: usize, P: Pieces + ?Sized>(
-    pieces: &P,
-    secret: &[u8],
-    sink: &mut impl Sink,
-) -> bool {
-    let mut keys = [Key::default(); N];
-    let (keys, twice) = order::sort(pieces, &mut keys);
-    let mut any = false;
-    for key in keys {
-        let at = key.number();
-        let (name, value) = (pieces.name(at), pieces.value(at));
-        if is_signed(name, value) {
-            sink.put_pair(key.prefix(), name, value, pieces.around_value(at));
-            any = true;
-        }
-    }
-    end(any, secret, sink);
-    twice
-}
-
-#[cold]
-fn write_any<P: Pieces + ?Sized>(pieces: &P, secret: &[u8], sink: &mut impl Sink) -> bool {
-    let (order, twice) = order::on_heap(pieces);
-    let mut any = false;
-    for at in order {
-        let (name, value) = (pieces.name(at), pieces.value(at));
-        if is_signed(name, value) {
-            staged::put_plain_pair(sink, name, value);
-            any = true;
-        }
-    }
-    end(any, secret, sink);
-    twice
-}
-
-#[inline(always)]
-fn is_signed(name: &[u8], value: &[u8]) -> bool {
-    !value.is_empty() && name != SIGN.as_bytes()
-}
-
-/// Every pair ends with its `&`; where there is none, the key's own is still due.
-#[inline(always)]
-fn end(any: bool, secret: &[u8], sink: &mut impl Sink) {
+pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S) -> (S, Written) {
+    let (mut sink, any, written) = match pieces.count() {
+        0..=24 => write_up_to::<24, P, S>(pieces, sink),
+        25..=ON_STACK => write_up_to::<ON_STACK, P, S>(pieces, sink),
+        _ => write_any(pieces, sink),
+    };
+    // Every pair ends with its `&`; where there is none, the key's own is still due.
     if !any {
         sink.put(b"&");
     }
     sink.put(b"key=");
-    sink.put(secret);
+    sink.put(key);
+    (sink, written)
+}
+
+#[inline(always)]
+fn write_up_to<const N: usize, P: Pieces + ?Sized, S: Sink>(
+    pieces: &P,
+    mut sink: S,
+) -> (S, bool, Written) {
+    let mut places = Places::<N>::new();
+    let (count, twice) = places.sort(pieces);
+    let (mut any, mut sign) = (false, None);
+    for (at, prefix) in places.first(count) {
+        let (name, value) = (pieces.name(at), pieces.value(at));
+        if name == SIGN.as_bytes() {
+            sign = sign.or(Some(at));
+        } else if !value.is_empty() {
+            sink.put_pair(prefix, name, value, pieces.around_value(at));
+            any = true;
+        }
+    }
+    (sink, any, Written { twice, sign })
+}
+
+#[cold]
+fn write_any<P: Pieces + ?Sized, S: Sink>(pieces: &P, mut sink: S) -> (S, bool, Written) {
+    let (order, twice) = order::on_heap(pieces);
+    let (mut any, mut sign) = (false, None);
+    for at in order {
+        let (name, value) = (pieces.name(at), pieces.value(at));
+        if name == SIGN.as_bytes() {
+            sign = sign.or(Some(at));
+        } else if !value.is_empty() {
+            staged::put_plain_pair(&mut sink, name, value);
+            any = true;
+        }
+    }
+    (sink, any, Written { twice, sign })
 }
 
 pub(crate) fn mask<'a>((name, value): Field<'a>, masked: &[&str]) -> Field<'a> {

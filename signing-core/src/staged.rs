@@ -1,47 +1,17 @@
-//! Many short pieces into one digest: a digest is slow to take pieces of a few bytes, so they are gathered first.
+//! Many short pieces into one digest, copied once: to where they are padded and compressed.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use hmac::{Hmac, Mac};
-use md5::{Digest, Md5};
-use sha1::Sha1;
-use sha2::Sha256;
-
-/// A digest that takes bytes.
-pub trait Take {
-    #[doc(hidden)]
-    fn take(&mut self, bytes: &[u8]);
-}
-
-impl Take for Md5 {
-    #[inline(always)]
-    fn take(&mut self, bytes: &[u8]) {
-        Digest::update(self, bytes);
-    }
-}
-
-impl Take for Hmac<Sha256> {
-    #[inline(always)]
-    fn take(&mut self, bytes: &[u8]) {
-        Mac::update(self, bytes);
-    }
-}
-
-impl Take for Hmac<Sha1> {
-    #[inline(always)]
-    fn take(&mut self, bytes: &[u8]) {
-        Mac::update(self, bytes);
-    }
-}
+use crate::blocks::{Block, Blocks};
 
 /// Where a string to sign is written.
 pub(crate) trait Sink {
     fn put(&mut self, bytes: &[u8]);
 
-    /// Writes `name=value&`. `prefix` has the name's first fifteen bytes, as two numbers, and `around` the 32 bytes that begin with the
-    /// value, where there are as many: moves of a fixed size are faster than those of the right size.
-    fn put_pair(&mut self, prefix: [u64; 2], name: &[u8], value: &[u8], around: Option<&[u8; 32]>);
+    /// Writes `name=value&`. `prefix` is the name's first eight bytes as a number, and `around` the 32 bytes that begin
+    /// with the value, where there are as many: moves of a fixed size are faster than those of the right size.
+    fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>);
 }
 
 impl Sink for Vec<u8> {
@@ -49,7 +19,7 @@ impl Sink for Vec<u8> {
         self.extend_from_slice(bytes);
     }
 
-    fn put_pair(&mut self, _: [u64; 2], name: &[u8], value: &[u8], _: Option<&[u8; 32]>) {
+    fn put_pair(&mut self, _: u64, name: &[u8], value: &[u8], _: Option<&[u8; 32]>) {
         put_plain_pair(self, name, value);
     }
 }
@@ -67,85 +37,168 @@ pub(crate) fn text(bytes: Vec<u8>) -> String {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Eight blocks of the digests used here: most messages fit, and clearing it costs next to nothing.
-const SIZE: usize = 512;
+/// Four blocks: room for a field behind what was left over.
+const SIZE: usize = 256;
 
-/// A digest behind a small buffer. What was put counts once it is flushed. The digest is borrowed, as moving it about
-/// with the buffer would cost as much as a block.
-pub(crate) struct Staged<'d, D> {
-    digest: &'d mut D,
+/// What fits in one go, with a `=` and a `&`, behind up to 63 bytes: nearly all fields there are.
+const LONGEST_NAME: usize = 48;
+const LONGEST_VALUE: usize = 64;
+
+/// Where a digest is made: its state, and the text that gathers until it fills blocks. It is the caller's and not part
+/// of [`Staged`], whose numbers can then be kept in registers while blocks are compressed here.
+pub struct Bench<B> {
+    state: B,
     buffer: [u8; SIZE],
+}
+
+impl<B: Blocks> Bench<B> {
+    /// Goes on from a state between two blocks.
+    #[inline(always)]
+    pub(crate) fn new(state: B) -> Self {
+        Self {
+            state,
+            buffer: [0; SIZE],
+        }
+    }
+}
+
+/// A digest behind a small buffer. Blocks are compressed as soon as a few are whole, while the processor already sorts
+/// out what follows: a digest is a long chain of dependent steps that leaves most of the processor idle.
+pub struct Staged<'b, B> {
+    bench: &'b mut Bench<B>,
+    at: Progress,
+}
+
+/// How far a digest has come.
+#[derive(Clone, Copy)]
+struct Progress {
+    /// Bytes that the state has in it.
+    taken: u64,
+    /// Bytes in the buffer: less than so many blocks as are worth a call.
     used: usize,
 }
 
-impl<'d, D: Take> Staged<'d, D> {
+impl Progress {
+    /// Compresses the whole blocks, if there are enough.
     #[inline(always)]
-    pub(crate) fn new(digest: &'d mut D) -> Self {
-        Self {
-            digest,
-            buffer: [0; SIZE],
-            used: 0,
+    fn settle<B: Blocks>(&mut self, bench: &mut Bench<B>) {
+        let whole = self.used / 64;
+        if whole >= B::SETTLE {
+            self.compress(bench, whole);
+            bench.buffer.copy_within(64 * whole..64 * whole + 64, 0);
+            self.used %= 64;
         }
     }
 
-    /// Gives the digest all that was put.
     #[inline(always)]
-    pub(crate) fn flush(&mut self) {
-        self.digest.take(&self.buffer[..self.used]);
-        self.used = 0;
+    fn compress<B: Blocks>(&mut self, bench: &mut Bench<B>, count: usize) {
+        let (blocks, _): (&[Block], _) = bench.buffer.as_chunks();
+        bench.state.compress(&blocks[..count]);
+        self.taken += 64 * count as u64;
     }
 
-    #[cold]
-    #[inline(never)]
-    fn spill(&mut self, bytes: &[u8]) {
-        self.flush();
-        if bytes.len() > SIZE / 2 {
-            self.digest.take(bytes);
+    #[inline(always)]
+    fn put<B: Blocks>(&mut self, bench: &mut Bench<B>, bytes: &[u8]) {
+        let used = self.used % (64 * B::SETTLE);
+        if bytes.len() > LONGEST_VALUE {
+            *self = self.with_long(bench, bytes);
         } else {
-            self.put(bytes);
+            copy(&mut bench.buffer[used..used + bytes.len()], bytes);
+            self.used = used + bytes.len();
+            self.settle(bench);
         }
     }
 
-    #[cold]
     #[inline(never)]
-    fn spill_pair(&mut self, name: &[u8], value: &[u8]) {
-        put_plain_pair(self, name, value);
+    fn with_long<B: Blocks>(mut self, bench: &mut Bench<B>, bytes: &[u8]) -> Self {
+        for part in bytes.chunks(SIZE / 2 - 1) {
+            bench.buffer[self.used..self.used + part.len()].copy_from_slice(part);
+            self.used += part.len();
+            self.settle(bench);
+        }
+        self
+    }
+
+    #[inline(never)]
+    fn with_long_pair<B: Blocks>(
+        mut self,
+        bench: &mut Bench<B>,
+        name: &[u8],
+        value: &[u8],
+    ) -> Self {
+        for part in [name, b"=", value, b"&"] {
+            self = self.with_long(bench, part);
+        }
+        self
     }
 }
 
-impl<D: Take> Sink for Staged<'_, D> {
+impl<'b, B: Blocks> Staged<'b, B> {
+    /// Goes on from a state that has so many bytes in it, in whole blocks.
     #[inline(always)]
-    fn put(&mut self, bytes: &[u8]) {
-        match self.buffer.get_mut(self.used..self.used + bytes.len()) {
-            Some(room) => {
-                copy(room, bytes);
-                self.used += bytes.len();
-            }
-            None => self.spill(bytes),
+    pub(crate) fn new(bench: &'b mut Bench<B>, taken: u64) -> Self {
+        let used = 0;
+        Self {
+            bench,
+            at: Progress { taken, used },
         }
     }
 
+    /// Ends the message.
     #[inline(always)]
-    fn put_pair(&mut self, prefix: [u64; 2], name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
-        let length = name.len() + value.len() + 2;
-        // Moves of a fixed size write up to 32 bytes past the end; what follows writes over them.
-        let Some(room) = self.buffer.get_mut(self.used..self.used + length + 32) else {
-            return self.spill_pair(name, value);
-        };
-        if name.len() < 16 {
-            room[..8].copy_from_slice(&prefix[0].to_be_bytes());
-            room[8..16].copy_from_slice(&prefix[1].to_be_bytes());
+    pub(crate) fn finish(self) -> B::Digest {
+        let Self { bench, mut at } = self;
+        let bits = (at.taken + at.used as u64).wrapping_mul(8);
+        let bits = if B::LENGTH_BIG_ENDIAN {
+            bits.to_be_bytes()
         } else {
-            copy(&mut room[..name.len()], name);
+            bits.to_le_bytes()
+        };
+        // Whatever was moved past the end is cleared for two blocks, as the length may need another.
+        let used = at.used % (64 * B::SETTLE);
+        bench.buffer[used] = 0x80;
+        bench.buffer[used + 1..used + 129].fill(0);
+        let count = (used + 8) / 64 + 1;
+        bench.buffer[64 * count - 8..64 * count].copy_from_slice(&bits);
+        at.compress(bench, count);
+        bench.state.digest()
+    }
+}
+
+impl<B: Blocks> Sink for Staged<'_, B> {
+    #[inline(always)]
+    fn put(&mut self, bytes: &[u8]) {
+        self.at.put(self.bench, bytes);
+    }
+
+    #[inline(always)]
+    fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
+        if name.len() > LONGEST_NAME || value.len() > LONGEST_VALUE {
+            self.at = self.at.with_long_pair(self.bench, name, value);
+            return;
         }
-        room[name.len()] = b'=';
-        let room = &mut room[name.len() + 1..];
+        let buffer = &mut self.bench.buffer;
+        // What is less than this, the compiler can only know from here.
+        let at = self.at.used % (64 * B::SETTLE);
+        // Moves of a fixed size may write past the end; what follows writes over it.
+        if name.len() <= 8 {
+            buffer[at..at + 8].copy_from_slice(&prefix.to_be_bytes());
+        } else {
+            copy(&mut buffer[at..at + name.len()], name);
+        }
+        let at = at + name.len();
+        buffer[at] = b'=';
+        let at = at + 1;
         match around {
-            Some(around) if value.len() <= 32 => room[..32].copy_from_slice(around),
-            _ => copy(&mut room[..value.len()], value),
+            Some(around) if value.len() <= 32 => {
+                buffer[at..at + 32].copy_from_slice(around);
+            }
+            _ => copy(&mut buffer[at..at + value.len()], value),
         }
-        room[value.len()] = b'&';
-        self.used += length;
+        let at = at + value.len();
+        buffer[at] = b'&';
+        self.at.used = at + 1;
+        self.at.settle(self.bench);
     }
 }
 
@@ -183,25 +236,22 @@ fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use md5::{Digest, Md5};
+
     use super::*;
+    use crate::blocks::Md5Blocks;
+    use crate::order::prefix;
 
     #[test]
     fn pieces_of_every_length_arrive_whole_and_in_order() {
         let source: Vec<u8> = (0..4000u32).map(|n| (n * 7 % 251) as u8).collect();
         for length in 0..1100 {
             let mut whole = Vec::new();
-            let mut digest = Md5::new();
-            let mut staged = Staged::new(&mut digest);
+            let mut bench = Bench::new(Md5Blocks::START);
+            let mut staged = Staged::new(&mut bench, 0);
             for piece in [length, 3, 0, 1, length / 2, length, 17] {
                 let (name, value) = (&source[..piece % 40], &source[piece..2 * piece]);
-                let mut prefix = [9; 16];
-                let kept = name.len().min(15);
-                prefix[..kept].copy_from_slice(&name[..kept]);
-                let (high, low) = (
-                    prefix[..8].try_into().unwrap(),
-                    prefix[8..].try_into().unwrap(),
-                );
-                let prefix = [u64::from_be_bytes(high), u64::from_be_bytes(low)];
+                let prefix = prefix(name);
                 staged.put(value);
                 staged.put_pair(prefix, name, value, source[piece..].first_chunk());
                 staged.put_pair(prefix, name, value, None);
@@ -209,8 +259,7 @@ mod tests {
                 whole.put_pair(prefix, name, value, None);
                 whole.put_pair(prefix, name, value, None);
             }
-            staged.flush();
-            assert_eq!(digest.finalize(), Md5::digest(&whole), "{length}");
+            assert_eq!(staged.finish(), *Md5::digest(&whole), "{length}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::form::{Escapes, escape};
 use crate::hex;
 use crate::scheme::{Scheme, hmac_sha256};
 use crate::sorted::SIGN;
-use crate::staged::Take;
+use crate::staged::Sink;
 use crate::{Field, Secret};
 
 /// Strings that mistaken signers sign; they hold the key, so they are wiped.
@@ -179,9 +179,10 @@ pub(crate) fn sorted<S: Scheme>(
     attempts.add_common(&due);
     let scheme = S::new(secret);
     let by_scheme = attempts.find(|text| {
-        let mut state = scheme.start();
-        state.take(text);
-        S::matches(state, wrong)
+        let mut bench = scheme.bench();
+        let mut staged = S::start(&mut bench);
+        staged.put(text);
+        S::matches(&scheme.finish(staged), wrong.as_bytes())
     });
     by_scheme.or_else(|| other_digest(&due, secret, wrong))
 }
@@ -249,7 +250,7 @@ pub(crate) fn fixed(
         attempts.add(Mistake::SignIncluded, &by_name(appended));
     }
     attempts.add_common(&due);
-    let is_md5 = |text: &[u8]| hex::spells::<16>(wrong, &Md5::digest(text).into());
+    let is_md5 = |text: &[u8]| hex::spells::<32>(wrong.as_bytes(), &Md5::digest(text));
     attempts
         .find(is_md5)
         .or_else(|| other_digest(&due, secret, wrong))
@@ -260,25 +261,21 @@ pub(crate) fn fixed(
 fn other_digest(due: &[Field<'_>], secret: &Secret, wrong: &str) -> Option<Mistake> {
     let key = secret.bytes();
     let keyed = compose(due, b"&key=", key);
-    if hex::spells::<16>(wrong, &Md5::digest(&*keyed).into()) {
+    if hex::spells::<32>(wrong.as_bytes(), &Md5::digest(&*keyed)) {
         return Some(Mistake::Md5InsteadOfHmac);
     }
-    if hex::spells::<32>(wrong, &Sha256::digest(&*keyed).into()) {
+    if hex::spells::<64>(wrong.as_bytes(), &Sha256::digest(&*keyed)) {
         return Some(Mistake::Sha256InsteadOfHmac);
     }
     [keyed, compose(due, b"", b"")].iter().find_map(|text| {
-        let sha256 = hmac_sha256(key)
-            .chain_update(text)
-            .finalize()
-            .into_bytes()
-            .into();
+        let sha256 = hmac_sha256(key).chain_update(text).finalize().into_bytes();
         let md5 = Hmac::<Md5>::new_from_slice(key)
             .ok()?
             .chain_update(text)
             .finalize()
-            .into_bytes()
-            .into();
-        let hmac = hex::spells::<32>(wrong, &sha256) || hex::spells::<16>(wrong, &md5);
+            .into_bytes();
+        let hmac = hex::spells::<64>(wrong.as_bytes(), &sha256)
+            || hex::spells::<32>(wrong.as_bytes(), &md5);
         hmac.then_some(Mistake::HmacInsteadOfMd5)
     })
 }
