@@ -5,7 +5,7 @@
  * and the answer is read by name. The names are those of the providers' documents; each also stands below as a macro.
  *
  * The contract
- * - const char *is NUL-terminated UTF-8, or GBK if the key "caller_charset" says so; names are ASCII. Inputs are borrowed for the
+ * - Text is NUL-terminated UTF-8, or GBK if the key "caller_charset" says so; names are ASCII. Inputs are borrowed for the
  *   call and copied where they are kept.
  * - Every function that can fail returns a paysdk_status: 0, or a negative number that is never reused for anything else.
  * - A NULL that is not allowed is PAYSDK_ARGUMENT, never a crash. NULL is allowed for err, for the argument of the free
@@ -173,6 +173,7 @@
 #define PAYSDK_FIELD_CHANNEL "channel"
 #define PAYSDK_FIELD_CHANNELID "channelId"
 #define PAYSDK_FIELD_CHANNEL_MCH_ID "channel_mch_id"
+#define PAYSDK_FIELD_CLOSE_PRICE "close_price"
 #define PAYSDK_FIELD_CODE "code"
 #define PAYSDK_FIELD_CODE_IMG_URL "code_img_url"
 #define PAYSDK_FIELD_CODE_URL "code_url"
@@ -234,6 +235,7 @@
 #define PAYSDK_FIELD_ORI_TRADE_NO "ori_trade_no"
 #define PAYSDK_FIELD_ORIGIN "origin"
 #define PAYSDK_FIELD_ORIGINAMOUNT "originAmount"
+#define PAYSDK_FIELD_OUT_REFUND_ID "out_refund_id"
 #define PAYSDK_FIELD_OUT_REFUND_NO "out_refund_no"
 #define PAYSDK_FIELD_OUT_TRADE_NO "out_trade_no"
 #define PAYSDK_FIELD_OUT_TRANSACTION_ID "out_transaction_id"
@@ -264,6 +266,8 @@
 #define PAYSDK_FIELD_REFUND_FEE_SUMMARY "refund_fee_summary"
 #define PAYSDK_FIELD_REFUND_ID "refund_id"
 #define PAYSDK_FIELD_REFUND_LIST "refund_list"
+#define PAYSDK_FIELD_REFUND_STATUS "refund_status"
+#define PAYSDK_FIELD_REFUND_TIME "refund_time"
 #define PAYSDK_FIELD_RESULT_CODE "result_code"
 #define PAYSDK_FIELD_RETURNURL "returnUrl"
 #define PAYSDK_FIELD_RETURN_RATE "return_rate"
@@ -274,6 +278,7 @@
 #define PAYSDK_FIELD_SCENE "scene"
 #define PAYSDK_FIELD_SCOPE "scope"
 #define PAYSDK_FIELD_SCOPES "scopes"
+#define PAYSDK_FIELD_SERIAL_NO "serial_no"
 #define PAYSDK_FIELD_SERVICES "services"
 #define PAYSDK_FIELD_SETTLE_CURRENCY "settle_currency"
 #define PAYSDK_FIELD_SETTLE_TRANS_AMOUNT "settle_trans_amount"
@@ -291,6 +296,7 @@
 #define PAYSDK_FIELD_SUB_MCH_ID "sub_mch_id"
 #define PAYSDK_FIELD_SUB_OPENID "sub_openid"
 #define PAYSDK_FIELD_SUBJECT "subject"
+#define PAYSDK_FIELD_SYMBOL "symbol"
 #define PAYSDK_FIELD_SYMBOLS "symbols"
 #define PAYSDK_FIELD_TIMESTAMP "timeStamp"
 #define PAYSDK_FIELD_TIME_END "time_end"
@@ -372,11 +378,11 @@ typedef enum paysdk_status {
      */
     PAYSDK_HTTP_STATUS = -21,
     /**
-     * An answer or notification that cannot be read.
+     * An answer that cannot be read, or a notification that is genuine and makes no sense.
      */
     PAYSDK_DECODE = -22,
     /**
-     * A signature is wrong or missing.
+     * A signature is wrong or missing, or what it should stand on cannot be read.
      */
     PAYSDK_SIGNATURE = -23,
     /**
@@ -420,7 +426,7 @@ typedef enum paysdk_outcome {
  */
 typedef enum paysdk_delivery {
     /**
-     * An answer came, and stands in the reply.
+     * The whole answer came, and stands in the reply. A Content-Length that was added to it must agree with its body.
      */
     PAYSDK_DELIVERY_OK = 0,
     /**
@@ -623,7 +629,8 @@ int32_t paysdk_config_set_transport(paysdk_config *c,
                                     paysdk_error **err);
 
 /**
- * Tells a function of yours about each call, up to a paysdk_log_level. NULL or level 0 goes back to silence.
+ * Tells a function of yours about each call, up to a paysdk_log_level or, with a larger number, all there is.
+ * NULL or level 0 goes back to silence.
  *
  * userdata is handed to the function as it is. Both must last as long as the clients made of this configuration and their requests.
  */
@@ -734,9 +741,16 @@ int32_t paysdk_notification_verify(const paysdk_client *c,
                                    paysdk_error **err);
 
 /**
- * Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment.
+ * Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment, done.
+ *
+ * The amount is that of the order, in the provider's unit: "101" fen (Chaoying), "100.50" yuan (recharge and payout),
+ * "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). A shop that takes several coins lets the last two name the coin, too,
+ * behind a blank: "100000000 USDT", "3.25 usdt".
  */
-int32_t paysdk_notification_expect(const paysdk_response *n, const char *order, const char *amount, paysdk_error **err);
+int32_t paysdk_notification_expect(const paysdk_response *n,
+                                   const char *order,
+                                   const char *amount,
+                                   paysdk_error **err);
 
 /**
  * The body to answer a notification with, status 200: accepted 1 once you have handled it, 0 to be told again. It lives for ever.

@@ -79,7 +79,7 @@ struct failure {
 
 private:
     static int32_t unknown_after(int32_t status) {
-        return status == PAYSDK_PANIC || status == PAYSDK_INTERNAL ? PAYSDK_OUTCOME_UNKNOWN : PAYSDK_OUTCOME_NOT_SENT;
+        return status <= PAYSDK_TRANSPORT ? PAYSDK_OUTCOME_UNKNOWN : PAYSDK_OUTCOME_NOT_SENT;
     }
     static std::string text(const paysdk_error *error, int32_t which) {
         const char *found = paysdk_error_text(error, which);
@@ -169,9 +169,27 @@ inline result<void> done(int32_t status, paysdk_error *err) {
     return status == PAYSDK_OK ? result<void>() : result<void>(failure(status, err));
 }
 
+/// Why a text cannot be handed to C, if it cannot: what stands behind a NUL would be lost without a word.
+inline result<void> whole(const char *name, const std::string &text) {
+    if (text.find('\0') == std::string::npos) {
+        return result<void>();
+    }
+    failure why(static_cast<int32_t>(PAYSDK_INVALID_VALUE));
+    why.field = name;
+    why.message = why.field + ": has a NUL inside";
+    return why;
+}
+
+/// A number as the provider reads it.
+template <class Number> std::string digits(Number value) { return std::to_string(value); }
+inline std::string digits(bool value) { return value ? "true" : "false"; }
+
 /// There only if Field is one of Owner's.
+template <class Field, class Owner, class = void> struct field_of {};
 template <class Field, class Owner>
-struct field_of : std::enable_if<std::is_same<typename Field::owner, Owner>::value, int> {};
+struct field_of<Field, Owner, typename std::enable_if<std::is_same<typename Field::owner, Owner>::value>::type> {
+    typedef int type;
+};
 
 } // namespace detail
 
@@ -283,6 +301,10 @@ public:
         return status == PAYSDK_OK ? result<config>(config(out)) : result<config>(failure(status, err));
     }
     result<void> try_set(const char *key, const std::string &value) {
+        const result<void> whole = detail::whole(key, value);
+        if (!whole) {
+            return whole;
+        }
         paysdk_error *err = nullptr;
         const int32_t status = paysdk_config_set(handle_.get(), key, value.c_str(), &err);
         return detail::done(status, err);
@@ -363,6 +385,10 @@ public:
     /// Of a notification: whether it tells of exactly this payment.
     result<void> try_expect(const std::string &order, const std::string &amount) const {
         static_assert(std::is_same<typename Op::kind, notification_tag>::value, "only a notification can be expected");
+        const result<void> whole = detail::whole("order", order);
+        if (!whole) {
+            return whole;
+        }
         paysdk_error *err = nullptr;
         const int32_t status = paysdk_notification_expect(handle_.get(), order.c_str(), amount.c_str(), &err);
         return detail::done(status, err);
@@ -403,6 +429,10 @@ public:
         return status == PAYSDK_OK ? result<response<Kind>>(response<Kind>(out)) : result<response<Kind>>(failure(status, err));
     }
     result<std::string> try_sign(const char *scheme, const fields &signed_fields) const {
+        const result<void> whole = all_whole(signed_fields);
+        if (!whole) {
+            return whole.why();
+        }
         const columns parts(signed_fields);
         std::string text;
         size_t need = 0;
@@ -420,6 +450,10 @@ public:
         return text;
     }
     result<void> try_check(const char *scheme, const fields &signed_fields, const std::string &signature) const {
+        const result<void> whole = all_whole(signed_fields);
+        if (!whole) {
+            return whole;
+        }
         const columns parts(signed_fields);
         paysdk_error *err = nullptr;
         const int32_t status = paysdk_verify(handle_.get(), scheme, parts.names(), parts.values(), parts.size(), signature.c_str(), &err);
@@ -439,6 +473,16 @@ public:
     const paysdk_client *get() const noexcept { return handle_.get(); }
 
 private:
+    static result<void> all_whole(const fields &all) {
+        for (fields::const_iterator it = all.begin(); it != all.end(); ++it) {
+            const result<void> whole = detail::whole(it->first.c_str(), it->second);
+            if (!whole) {
+                return whole;
+            }
+        }
+        return result<void>();
+    }
+
     /// The fields as two lists of C texts.
     class columns {
     public:
@@ -480,17 +524,23 @@ public:
     template <class Field, class Number, typename detail::field_of<Field, Op>::type = 0,
               typename std::enable_if<std::is_integral<Number>::value, int>::type = 0>
     result<void> try_set(Field, Number value) {
-        paysdk_error *err = nullptr;
-        const int32_t status = paysdk_request_set_i64(handle_.get(), Field::name(), static_cast<int64_t>(value), &err);
-        return detail::done(status, err);
+        return try_set(Field::name(), detail::digits(value));
     }
     /// By a name that only the provider knows.
     result<void> try_set(const char *field, const std::string &value) {
+        const result<void> whole = detail::whole(field, value);
+        if (!whole) {
+            return whole;
+        }
         paysdk_error *err = nullptr;
         const int32_t status = paysdk_request_set(handle_.get(), field, value.c_str(), &err);
         return detail::done(status, err);
     }
     result<void> try_set_json(const std::string &object) {
+        const result<void> whole = detail::whole("object", object);
+        if (!whole) {
+            return whole;
+        }
         paysdk_error *err = nullptr;
         const int32_t status = paysdk_request_set_json(handle_.get(), object.c_str(), &err);
         return detail::done(status, err);

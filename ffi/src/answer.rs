@@ -43,13 +43,18 @@ impl Fields {
         let text = written(reply)?;
         match text.as_bytes().first() {
             Some(b'{') => self.object(&text)?,
-            Some(b'[') => self.put(LIST, text),
+            Some(b'[') => self.put(LIST, merged(&text)?),
             _ => {}
         }
         Ok(self)
     }
 
     pub(crate) fn answer(self, body: Vec<u8>) -> Result<Answer, Failure> {
+        let json = self.json()?;
+        Ok(Answer { json, body })
+    }
+
+    fn json(&self) -> Result<String, Failure> {
         let mut object = String::from("{");
         for (name, raw) in &self.0 {
             if object.len() > 1 {
@@ -60,7 +65,7 @@ impl Fields {
             object.push_str(raw);
         }
         object.push('}');
-        Ok(Answer { json: object, body })
+        Ok(object)
     }
 
     fn object(&mut self, object: &str) -> Result<(), Failure> {
@@ -69,7 +74,7 @@ impl Fields {
             fields.into_iter().partition(|(name, _)| name == EXTRA);
         for (name, raw) in known {
             if raw != "null" {
-                self.put(&name, raw.to_owned());
+                self.put(&name, merged(raw)?);
             }
         }
         for (_, raw) in extra {
@@ -87,6 +92,26 @@ impl Fields {
             Some((_, old)) => *old = raw,
             None => self.0.push((name.to_owned(), raw)),
         }
+    }
+}
+
+/// The same value, in whose lists, too, what is not known stands beside what is.
+fn merged(raw: &str) -> Result<String, Failure> {
+    match raw.as_bytes().first() {
+        Some(b'{') => {
+            let mut fields = Fields::default();
+            fields.object(raw)?;
+            fields.json()
+        }
+        Some(b'[') => {
+            let items = items(raw).ok_or_else(unwritable)?;
+            let items = items.iter().map(|item| merged(item.get()));
+            Ok(format!(
+                "[{}]",
+                items.collect::<Result<Vec<_>, _>>()?.join(",")
+            ))
+        }
+        _ => Ok(raw.to_owned()),
     }
 }
 
@@ -133,12 +158,10 @@ fn find<'a>(raw: &'a str, path: &str) -> Option<&'a str> {
         let (_, raw) = fields.iter().find(|(name, _)| name == wanted)?;
         Some(*raw)
     };
-    named(path)
-        .or_else(|| match first(path) {
-            (name, Some(rest)) => find(named(name)?, rest),
-            _ => None,
-        })
-        .or_else(|| find(named(EXTRA)?, path))
+    named(path).or_else(|| match first(path) {
+        (name, Some(rest)) => find(named(name)?, rest),
+        _ => None,
+    })
 }
 
 fn first(path: &str) -> (&str, Option<&str>) {
@@ -153,7 +176,7 @@ mod tests {
     use super::*;
 
     const JSON: &str = r#"{"n":1.50,"t":"支\n付","z":null,"b":true,"a.b":"dot",
-        "list":[{"trade_no":"x","inner":[7,8],"extra":{"late":"1"}},{}],"o":{"p":{"q":-0}}}"#;
+        "list":[{"trade_no":"x","inner":[7,8]},{}],"o":{"p":{"q":-0}}}"#;
 
     #[test]
     fn paths_reach_inside_and_numbers_keep_their_text() {
@@ -165,7 +188,6 @@ mod tests {
             ("list.0.trade_no", Some("x")),
             ("list.0.inner.1", Some("8")),
             ("list.0.inner", Some("[7,8]")),
-            ("list.0.late", Some("1")),
             ("o.p.q", Some("-0")),
             ("z", None),
             ("", None),
@@ -206,11 +228,11 @@ mod tests {
             .unwrap_or_else(|failure| panic!("{}", failure.message));
         assert_eq!(answer.json, r#"{"state":"SUCCESS","code":"1","new":"x"}"#);
         let list = Fields::default()
-            .reply(&[1, 2])
+            .reply(&serde_json::json!([1, {"a": 2, "b": null, "extra": {"late": "3"}}]))
             .and_then(|fields| fields.answer(Vec::new()));
         assert_eq!(
             list.map(|answer| answer.json).ok().as_deref(),
-            Some(r#"{"list":[1,2]}"#)
+            Some(r#"{"list":[1,{"a":2,"late":"3"}]}"#)
         );
     }
 }

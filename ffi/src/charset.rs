@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::ffi::CString;
 use std::fmt::Write;
 
-use encoding_rs::GBK;
-
 use crate::constants::paysdk_status::{PAYSDK_INVALID_VALUE, PAYSDK_UTF8};
 use crate::failure::Failure;
+use crate::gbk;
 
 /// How the caller writes text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +30,7 @@ impl Charset {
     pub(crate) fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
         match self {
             Charset::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
-            Charset::Gbk => GBK.decode_without_bom_handling_and_without_replacement(bytes),
+            Charset::Gbk => gbk::decode(bytes).map(Cow::Owned),
         }
     }
 
@@ -53,10 +52,7 @@ impl Charset {
     pub(crate) fn encode(self, text: &str) -> Option<Cow<'_, [u8]>> {
         match self {
             Charset::Utf8 => Some(Cow::Borrowed(text.as_bytes())),
-            Charset::Gbk => match GBK.encode(text) {
-                (bytes, _, false) => Some(bytes),
-                _ => None,
-            },
+            Charset::Gbk => gbk::encode(text).map(Cow::Owned),
         }
     }
 

@@ -175,7 +175,11 @@ macro_rules! with_settings {
             builder = builder.transport(callback);
         }
         if let Some(logger) = config.logger {
-            builder = builder.observer(logger);
+            // The charset may have been set after the logger.
+            builder = builder.observer($crate::logger::Logger {
+                charset: config.charset,
+                ..logger
+            });
         }
         builder
     }};

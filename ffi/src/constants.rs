@@ -33,9 +33,9 @@ pub enum paysdk_status {
     PAYSDK_TRANSPORT = -20,
     /// An answer with an HTTP status that proves nothing.
     PAYSDK_HTTP_STATUS = -21,
-    /// An answer or notification that cannot be read.
+    /// An answer that cannot be read, or a notification that is genuine and makes no sense.
     PAYSDK_DECODE = -22,
-    /// A signature is wrong or missing.
+    /// A signature is wrong or missing, or what it should stand on cannot be read.
     PAYSDK_SIGNATURE = -23,
     /// The provider answered that it did not, or not yet, do what was asked.
     PAYSDK_PROVIDER = -24,
@@ -94,7 +94,7 @@ pub enum paysdk_outcome {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum paysdk_delivery {
-    /// An answer came, and stands in the reply.
+    /// The whole answer came, and stands in the reply. A Content-Length that was added to it must agree with its body.
     PAYSDK_DELIVERY_OK = 0,
     /// A promise: no byte of the request left this machine.
     PAYSDK_DELIVERY_NOT_SENT = 1,

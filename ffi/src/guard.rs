@@ -1,17 +1,18 @@
 //! The only way from a function's result to a status: nothing unwinds into C.
 
 use std::any::Any;
+#[cfg(any(test, feature = "forced-panic"))]
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::constants::paysdk_status::{PAYSDK_OK, PAYSDK_PANIC};
 use crate::failure::Failure;
 use crate::pointers::ErrorOut;
 
+#[cfg(any(test, feature = "forced-panic"))]
 thread_local! {
-    static INSIDE: Cell<bool> = const { Cell::new(false) };
-    #[cfg(any(test, feature = "forced-panic"))]
     static FORCED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -55,11 +56,9 @@ fn caught<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 fn caught_anyway<T>(work: impl FnOnce() -> T) -> Option<T> {
-    let outer = INSIDE.replace(true);
+    hush_panics();
     // What the work was changing is either a handle, whose user is told, or shared and immutable.
-    let result = catch_unwind(AssertUnwindSafe(work));
-    INSIDE.set(outer);
-    result.map_err(discard).ok()
+    catch_unwind(AssertUnwindSafe(work)).map_err(discard).ok()
 }
 
 /// A payload's own drop may panic again; those of panic! don't.
@@ -71,19 +70,28 @@ fn discard(payload: Box<dyn Any + Send>) {
     }
 }
 
-/// From here on, a panic inside this library prints its place and not its text, which may hold a value.
-pub(crate) fn hush_panics() {
+/// From here on, a panic prints its place and not its text, which may hold a value.
+///
+/// In a program of another language the library has Rust's runtime for itself, so that every panic there is the library's.
+fn hush_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let others = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !INSIDE.get() {
+            if CALLER_IS_RUST.load(Ordering::Relaxed) {
                 others(info);
             } else if let Some(place) = info.location() {
                 eprintln!("libpaysdk: defect at {}:{}", place.file(), place.line());
             }
         }));
     });
+}
+
+static CALLER_IS_RUST: AtomicBool = AtomicBool::new(false);
+
+/// For tests in Rust, which share the runtime: their own panics are to say why.
+pub(crate) fn caller_is_rust() {
+    CALLER_IS_RUST.store(true, Ordering::Relaxed);
 }
 
 /// Makes the next guarded function of this thread panic.

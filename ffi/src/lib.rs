@@ -8,6 +8,7 @@ mod constants;
 mod describe;
 mod exports;
 mod failure;
+mod gbk;
 mod guard;
 mod handles;
 #[doc(hidden)]

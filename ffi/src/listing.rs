@@ -1,6 +1,8 @@
 //! All names of the C interface, for what is generated from them: headers, and the tests of other languages.
 
 use crate::config::COMMON_KEYS;
+use crate::describe;
+use crate::guard;
 use crate::providers::Provider;
 use crate::table::{self, Field};
 
@@ -15,14 +17,19 @@ pub struct Listed {
     pub response: Vec<(String, u32)>,
 }
 
+/// Lets the panics of a test in Rust say why, also after it called the C interface.
+pub fn caller_is_rust() {
+    guard::caller_is_rust();
+}
+
 /// Every operation.
 pub fn operations() -> Vec<Listed> {
     let operations = table::table().operations.iter();
     operations
         .map(|operation| Listed {
             name: text(&operation.name),
-            request: fields(&operation.request),
-            response: fields(&operation.response),
+            request: fields(operation.request()),
+            response: fields(operation.response()),
         })
         .collect()
 }
@@ -34,9 +41,20 @@ pub fn notifications() -> Vec<Listed> {
         .map(|notification| Listed {
             name: text(&notification.name),
             request: Vec::new(),
-            response: fields(&notification.fields),
+            response: fields(notification.fields()),
         })
         .collect()
+}
+
+/// The fields of what stands in lists, which names such as `refund_list.0.refund_status` reach.
+pub fn item_fields() -> Vec<&'static str> {
+    let items = [
+        describe::fields::<chaoying::RefundItem>(),
+        describe::fields::<dragonex::Order>(),
+        describe::fields::<dragonex::Coin>(),
+        describe::fields::<dragonex::MarketPrice>(),
+    ];
+    items.iter().flatten().map(|field| field.name).collect()
 }
 
 /// Every provider, with the keys of its configuration that are its own.

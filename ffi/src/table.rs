@@ -19,10 +19,14 @@ use crate::response::Expect;
 pub(crate) struct Operation {
     pub(crate) provider: Provider,
     pub(crate) name: CString,
-    pub(crate) request: Vec<Field>,
-    pub(crate) response: Vec<Field>,
-    /// Whether it takes fields that it does not name.
-    open: bool,
+    about: About,
+    described: OnceLock<Described>,
+    request_shape: fn() -> Shape,
+    /// The fields of a further part of the request.
+    part: fn() -> Vec<FieldInfo>,
+    /// The fields that stand beside the reply's.
+    head: fn() -> Vec<FieldInfo>,
+    reply: fn() -> Vec<FieldInfo>,
     /// Whether the value is one of the field's type.
     reads: fn(&str, &str) -> Result<(), InvalidField>,
     /// Whether the value keeps the field's rule.
@@ -30,11 +34,21 @@ pub(crate) struct Operation {
     pub(crate) call: Call,
 }
 
+/// An operation's fields, found when somebody asks for them: a program that makes one kind of call loads the code of no other.
+struct Described {
+    request: Vec<Field>,
+    response: Vec<Field>,
+    /// Whether it takes fields that it does not name.
+    open: bool,
+}
+
 /// A notification, by name.
 pub(crate) struct Notification {
     pub(crate) provider: Provider,
     pub(crate) name: CString,
-    pub(crate) fields: Vec<Field>,
+    about: About,
+    described: OnceLock<Vec<Field>>,
+    told: fn() -> Vec<FieldInfo>,
     pub(crate) verify: Verify,
     /// What to answer: handled, and not handled.
     pub(crate) acks: [CString; 2],
@@ -94,7 +108,10 @@ impl About {
         let own = |field: &&FieldInfo| !reply.iter().any(|other| other.name == field.name);
         let head: Vec<FieldInfo> = head.iter().filter(own).copied().collect();
         let mut fields = self.fields(&head, &[]);
-        fields.extend(self.fields(&reply, self.masked));
+        // A code that is asked with is a login's; a code that is answered is the answer's or a coin's, and hides nothing.
+        let told = |name: &&&str| **name != "code";
+        let masked: Vec<&str> = self.masked.iter().filter(told).copied().collect();
+        fields.extend(self.fields(&reply, &masked));
         fields
     }
 }
@@ -102,21 +119,20 @@ impl About {
 impl Operation {
     /// An operation whose request is an `O` and whose reply is an `R`, with the fields of `head` beside the reply's.
     pub(crate) fn of<O: DeserializeOwned, R: DeserializeOwned>(
-        about: &About,
-        head: &[FieldInfo],
+        about: About,
+        head: fn() -> Vec<FieldInfo>,
         rule: Rule,
         call: Call,
     ) -> Operation {
-        let (request, open) = match describe::shape::<O>() {
-            Shape::Struct(fields, open) => (fields, open),
-            _ => (Vec::new(), false),
-        };
         Operation {
             provider: about.provider,
             name: about.full_name(),
-            request: about.fields(&request, about.masked),
-            response: about.response(head, reply_fields::<R>()),
-            open,
+            about,
+            described: OnceLock::new(),
+            request_shape: describe::shape::<O>,
+            part: Vec::new,
+            head,
+            reply: reply_fields::<R>,
             reads: describe::reads::<O>,
             rule,
             call,
@@ -124,18 +140,45 @@ impl Operation {
     }
 
     /// The same, with the fields of a further part `P` of the request.
-    pub(crate) fn with_part<P: DeserializeOwned>(mut self, about: &About) -> Operation {
-        for field in about.fields(&describe::fields::<P>(), about.masked) {
-            match self.request.iter_mut().find(|old| old.name == field.name) {
-                Some(old) => old.flags |= field.flags,
-                None => self.request.push(field),
-            }
+    pub(crate) fn with_part<P: DeserializeOwned>(self) -> Operation {
+        Operation {
+            part: describe::fields::<P>,
+            ..self
         }
-        self
+    }
+
+    pub(crate) fn request(&self) -> &[Field] {
+        &self.described().request
+    }
+
+    pub(crate) fn response(&self) -> &[Field] {
+        &self.described().response
+    }
+
+    fn described(&self) -> &Described {
+        self.described.get_or_init(|| {
+            let about = &self.about;
+            let (request, open) = match (self.request_shape)() {
+                Shape::Struct(fields, open) => (fields, open),
+                _ => (Vec::new(), false),
+            };
+            let mut request = about.fields(&request, about.masked);
+            for field in about.fields(&(self.part)(), about.masked) {
+                match request.iter_mut().find(|old| old.name == field.name) {
+                    Some(old) => old.flags |= field.flags,
+                    None => request.push(field),
+                }
+            }
+            Described {
+                request,
+                response: about.response(&(self.head)(), (self.reply)()),
+                open,
+            }
+        })
     }
 
     pub(crate) fn takes(&self, field: &str) -> bool {
-        self.open || named(&self.request, field)
+        self.described().open || named(self.request(), field)
     }
 
     /// Whether the field may have this value. The empty one is left to the operation, where absent and empty may differ.
@@ -154,17 +197,25 @@ impl Operation {
 impl Notification {
     /// A notification that is read as an `N`.
     pub(crate) fn of<N: DeserializeOwned>(
-        about: &About,
+        about: About,
         verify: Verify,
         acks: [&str; 2],
     ) -> Notification {
         Notification {
             provider: about.provider,
             name: about.full_name(),
-            fields: about.fields(&reply_fields::<N>(), about.masked),
+            about,
+            described: OnceLock::new(),
+            told: reply_fields::<N>,
             verify,
             acks: acks.map(c_string),
         }
+    }
+
+    pub(crate) fn fields(&self) -> &[Field] {
+        let about = &self.about;
+        self.described
+            .get_or_init(|| about.fields(&(self.told)(), about.masked))
     }
 }
 

@@ -77,8 +77,9 @@ impl ReplyParts {
             body: self.body,
             whole: false,
         };
+        // The callback vouches for the whole answer; a length that it passes on must agree.
         let length = response.header("content-length").map(str::parse);
-        response.whole = length == Some(Ok(response.body.len()));
+        response.whole = length.is_none_or(|length| length == Ok(response.body.len()));
         Ok(response)
     }
 }

@@ -76,3 +76,46 @@ fn the_soname_is_set() {
     let dynamic = tools::run(tools::command(readelf, ["-d"]).arg(library));
     assert!(dynamic.contains("[libpaysdk.so.0]"), "{dynamic}");
 }
+
+#[test]
+fn the_examples_of_the_readmes_compile_without_a_warning() {
+    let Some(gcc) = tools::find("gcc") else {
+        return;
+    };
+    let scratch = support::scratch("readme");
+    for readme in ["README.md", "README.zh-CN.md"] {
+        let text = fs::read_to_string(support::here().join(readme)).expect("it is there");
+        let example = text.split("```c\n").nth(1);
+        let example = example.and_then(|rest| rest.split("```").next());
+        let source = scratch.join("readme.c");
+        fs::write(&source, example.expect("an example in C")).expect("it can be written");
+        let mut command = tools::command(&gcc, ["-std=c99", "-fsyntax-only", "-I"]);
+        command.arg(support::here().join("include"));
+        tools::run(command.args(support::compiler::STRICT).arg(&source));
+    }
+}
+
+/// The statuses, outcomes and levels that a README tells are those of the header.
+#[test]
+fn the_readmes_tell_every_status_of_the_header() {
+    let header = header::c::bare();
+    let statuses: Vec<(&str, &str)> = header
+        .lines()
+        .skip_while(|line| !line.starts_with("typedef enum paysdk_status"))
+        .take_while(|line| !line.starts_with('}'))
+        .filter_map(|line| line.trim().strip_suffix(',')?.split_once(" = "))
+        .collect();
+    assert!(statuses.len() > 15);
+    for readme in ["README.md", "README.zh-CN.md"] {
+        let text = fs::read_to_string(support::here().join(readme)).expect("it is there");
+        for (name, number) in &statuses {
+            let name = name.trim_start_matches("PAYSDK_");
+            let number = number.replace('-', "−");
+            let told = |line: &str| line.contains(name) && line.contains(&number);
+            assert!(
+                *number == *"0" || text.lines().any(told),
+                "{readme}: {name} {number}"
+            );
+        }
+    }
+}

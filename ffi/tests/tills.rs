@@ -4,16 +4,22 @@ mod support;
 
 use std::fs;
 
-use support::compiler::{Linked, compile, program};
+use support::compiler::{Build, Linked, program};
 use support::gateway::Gateway;
-use support::{here, scratch};
+use support::{built, here, scratch};
 
 fn runs_everywhere(compiler: &str, standard: &str, source: &str, orders: &str) {
     let scratch = scratch(orders);
     let gateway = Gateway::start();
     for linked in [Linked::Shared, Linked::Static] {
         let source = here().join("examples").join(source);
-        let Some(till) = compile(compiler, &[standard], &source, linked, &scratch) else {
+        let build = Build {
+            compiler,
+            arguments: &[standard],
+            linked,
+            library: &built(),
+        };
+        let Some(till) = build.compile(&[&source], &scratch) else {
             return;
         };
         let orders = format!("{orders}{linked:?}");

@@ -1,12 +1,14 @@
 //! The command line.
 
 use crate::{
-    Fault, FaultPlan, InvalidFault, PROVIDERS, Rate, fault_plan, serve,
+    Fault, FaultPlan, InvalidFault, PROVIDERS, Rate, fault_plan, registry, serve,
     simulation::{self, Simulation},
     tour,
 };
 use clap::{
-    Args, CommandFactory, Parser, Subcommand, builder::PossibleValuesParser, error::ErrorKind,
+    Args, CommandFactory, Parser, Subcommand,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+    error::ErrorKind,
 };
 use std::{ffi::OsString, process::ExitCode};
 
@@ -35,7 +37,7 @@ pub(crate) struct ServeArgs {
     /// The first gateway's port; further ones take the next numbers. 0 takes free ones.
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
-    /// Serve only this provider; may be given several times.
+    /// Serve only this provider, or `all`; may be given several times.
     #[arg(long, value_parser = provider_names())]
     pub(crate) provider: Vec<String>,
     /// Misbehave: a fault and how often, such as drop-after-commit:0.2; may be given several times (see --help for all faults).
@@ -55,7 +57,7 @@ pub(crate) struct TourArgs {
     /// One line a step.
     #[arg(long)]
     pub(crate) quiet: bool,
-    /// Tour only this provider; may be given several times.
+    /// Tour only this provider, or `all`; may be given several times.
     #[arg(long, value_parser = provider_names())]
     pub(crate) provider: Vec<String>,
 }
@@ -64,7 +66,7 @@ pub(crate) struct TourArgs {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SimulateArgs {
     /// Simulate only this provider, or `all`; may be given several times.
-    #[arg(long, value_parser = simulated_names())]
+    #[arg(long, value_parser = provider_names())]
     provider: Vec<String>,
     /// How many payments of each provider.
     #[arg(long, default_value_t = 50_000)]
@@ -87,10 +89,6 @@ impl SimulateArgs {
     }
 }
 
-fn simulated_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(["all"].iter().chain(simulation::PROVIDERS).copied())
-}
-
 impl ServeArgs {
     /// The faults asked for.
     pub(crate) fn plan(&self) -> Result<FaultPlan, InvalidFault> {
@@ -101,8 +99,13 @@ impl ServeArgs {
     }
 }
 
-fn provider_names() -> PossibleValuesParser {
-    PossibleValuesParser::new(PROVIDERS.iter().map(|provider| provider.name))
+/// The providers, each by the name of its crate, too, and `all`.
+fn provider_names() -> impl TypedValueParser<Value = String> {
+    let names = PROVIDERS
+        .iter()
+        .map(|provider| PossibleValue::new(provider.name).alias(provider.package));
+    PossibleValuesParser::new(names.chain([PossibleValue::new(registry::ALL)]))
+        .map(|name| name.replace('-', "_"))
 }
 
 fn faults_help() -> String {

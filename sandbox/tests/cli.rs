@@ -54,6 +54,19 @@ fn bad_arguments_get_claps_errors() {
 }
 
 #[test]
+fn a_provider_is_known_by_its_name_by_its_crate_s_and_as_one_of_all() {
+    for (name, reports) in [("recharge_payout", 1), ("recharge-payout", 1), ("all", 4)] {
+        let (code, out, errors) = run(&["simulate", "--provider", name, "--payments", "256"]);
+        assert_eq!(code, Some(0), "{name}: {errors}");
+        assert_eq!(
+            out.matches("256 payments").count(),
+            reports,
+            "{name}: {out}"
+        );
+    }
+}
+
+#[test]
 fn help_lists_every_fault() {
     let (code, out, _) = run(&["serve", "--help"]);
     assert_eq!(code, Some(0));

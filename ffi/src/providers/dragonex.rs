@@ -11,7 +11,7 @@ use signing_core::{
     HeaderHmacSha1, InvalidField, Masked, Md5Prefix, Secret, SignedHeaders, VerifyError,
 };
 
-use super::{Provider, astray, differs, invalid_amount, no_scheme};
+use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
 use crate::answer::{self, Fields};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
@@ -69,6 +69,7 @@ impl Access {
                 with_headers(fields, |signed| Ok(self.requests.sign(signed).to_string()))
             }
             "dragonex.response" => {
+                no_name(fields, is_no_answer_part)?;
                 let body = field(fields, "body")?.as_bytes();
                 Ok(self.responses.sign(body, field(fields, "ts")?).to_string())
             }
@@ -87,6 +88,7 @@ impl Access {
                 Ok(self.requests.verify(signed, signature)?)
             }),
             "dragonex.response" => {
+                no_name(fields, is_no_answer_part)?;
                 let (body, ts) = (field(fields, "body")?, field(fields, "ts")?);
                 let by = |key: &Md5Prefix| key.verify(body.as_bytes(), ts, signature);
                 let previous = self.previous_responses.as_ref();
@@ -114,6 +116,24 @@ fn field<'a>(fields: &[(&str, &'a str)], name: &'static str) -> Result<&'a str, 
     }
 }
 
+/// Refuses the first name of which `unknown` says that it would quietly not be signed.
+fn no_name(fields: &[(&str, &str)], unknown: impl Fn(&str) -> bool) -> Result<(), Failure> {
+    match fields.iter().find(|(name, _)| unknown(name)) {
+        None => Ok(()),
+        Some((name, _)) => Err(Failure::unknown_name("part of this signature", name)),
+    }
+}
+
+/// The names of a response's signature.
+fn is_no_answer_part(name: &str) -> bool {
+    !["body", "ts"].contains(&name)
+}
+
+/// `Content-Type` for `content_type`: meant as a part, but read as one of the headers that do not count.
+fn is_misspelt_part(name: &str) -> bool {
+    !PARTS.contains(&name) && PARTS.contains(&&*name.to_ascii_lowercase().replace('-', "_"))
+}
+
 /// The names of a request's signature that are no headers.
 const PARTS: &[&str] = &["method", "content_sha1", "content_type", "date", "path"];
 
@@ -121,6 +141,7 @@ fn with_headers<R>(
     fields: &[(&str, &str)],
     work: impl FnOnce(&SignedHeaders<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
+    no_name(fields, is_misspelt_part)?;
     let headers: Vec<(&str, &str)> = fields
         .iter()
         .filter(|(name, _)| !PARTS.contains(name))
@@ -147,7 +168,7 @@ pub(super) fn list(table: &mut Table) {
     each_operation(&mut Lister(table));
     let acks = [Ack::Success.text(), Ack::Fail.text()];
     let about = about("payment", false);
-    let payment = Notification::of::<PaymentCallback>(&about, payment_callback, acks);
+    let payment = Notification::of::<PaymentCallback>(about, payment_callback, acks);
     table.notifications.push(payment);
 }
 
@@ -169,7 +190,8 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, O::MONEY == Money::Moved);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 
@@ -179,8 +201,9 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, false);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, user_rule::<O>, user_call::<O>)
-            .with_part::<User>(&about);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), user_rule::<O>, user_call::<O>)
+                .with_part::<User>();
         self.0.operations.push(operation);
     }
 }
@@ -250,7 +273,7 @@ fn payment_callback(
     let callback = client(access)?.payment_callback(&headers.0, body)?;
     let answer = Fields::default().reply(&*callback)?.answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
-        let expected: ExpectedPayment = amount.parse().map_err(invalid_amount)?;
+        let expected = volume_of_coin(amount, &callback.coin_code)?;
         match callback.expect(order, &expected) {
             Ok(_) => Ok(()),
             Err(Unexpected::Differs { field }) => Err(differs(field)),
@@ -258,6 +281,14 @@ fn payment_callback(
         }
     };
     Ok((answer, Box::new(expect)))
+}
+
+/// `3.25`, or `3.25 usdt` to have the coin compared as well.
+fn volume_of_coin(text: &str, told: &str) -> Result<ExpectedPayment, Failure> {
+    const RULE: &str = "must be a decimal number, such as 3.25 or 3.25 usdt";
+    let (volume, coin) = split_amount(text).ok_or_else(|| invalid_amount(RULE))?;
+    let volume = volume.parse().map_err(|_| invalid_amount(RULE))?;
+    Ok(ExpectedPayment::new(coin.unwrap_or(told), volume))
 }
 
 impl From<Error> for Failure {
@@ -280,6 +311,25 @@ impl From<Error> for Failure {
             provider_message: failure.and_then(|failure| failure.msg.clone()),
             field: error.field().map(str::to_owned),
             ..Failure::new(status, error.to_string())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_spelt_as_a_header_is_refused_and_other_headers_do_not_count() {
+        for (name, refused) in [
+            ("Content-Type", true),
+            ("content-sha1", true),
+            ("Date", true),
+            ("content_type", false),
+            ("dragonex-a", false),
+            ("X-Other", false),
+        ] {
+            assert_eq!(is_misspelt_part(name), refused, "{name}");
         }
     }
 }

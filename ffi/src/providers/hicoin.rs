@@ -10,7 +10,7 @@ use signing_core::typed::{self, FieldInfo};
 use signing_core::{Secret, SortedHmacSha256};
 use transport::Outcome;
 
-use super::{Provider, astray, differs, invalid_amount, no_scheme};
+use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
 use crate::answer::{self, Fields};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
@@ -99,7 +99,7 @@ pub(super) fn list(table: &mut Table) {
     each_operation(&mut Lister(table));
     let acks = [Ack::Success.text(), Ack::Fail.text()];
     let about = about("payment", false);
-    let payment = Notification::of::<PaymentNotification>(&about, payment_notification, acks);
+    let payment = Notification::of::<PaymentNotification>(about, payment_notification, acks);
     table.notifications.push(payment);
 }
 
@@ -121,13 +121,14 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, O::MONEY == Money::PaidOut);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 
     fn visit_page<P: Page + DeserializeOwned + 'static>(&mut self) {
         let about = about(P::NAME, false);
-        let operation = Operation::of::<P, PageUrl>(&about, &[], P::check_field, page::<P>);
+        let operation = Operation::of::<P, PageUrl>(about, Vec::new, P::check_field, page::<P>);
         self.0.operations.push(operation);
     }
 }
@@ -186,8 +187,9 @@ fn payment_notification(
         .reply(&*notification)?
         .answer(body.to_vec())?;
     let expect = move |order: &str, amount: &str| {
-        let (amount, currency) = units_of_coin(amount)?;
-        match notification.expect(order, amount, currency) {
+        let (amount, coin) = units_of_coin(amount)?;
+        let told = notification.settle_currency.as_deref();
+        match notification.expect(order, amount, coin.or(told).unwrap_or_default()) {
             Ok(_) => Ok(()),
             Err(Unexpected::Differs { field }) => Err(differs(field)),
             Err(unexpected) => Err(Failure::new(PAYSDK_MISMATCH, unexpected.to_string())),
@@ -196,14 +198,15 @@ fn payment_notification(
     Ok((answer, Box::new(expect)))
 }
 
-/// `100000000 USDT`: an amount without its coin would let the same number of a cheaper one pass.
-fn units_of_coin(text: &str) -> Result<(Amount, &str), Failure> {
-    const RULE: &str = "must be units of 1e-8, a blank and a coin, such as 100000000 USDT";
-    let (units, coin) = text.split_once(' ').ok_or_else(|| invalid_amount(RULE))?;
-    let units: Amount = units.parse().map_err(|_| invalid_amount(RULE))?;
-    if coin.is_empty() || coin.contains(|c: char| c.is_whitespace() || c.is_control()) {
+/// `100000000`, or `100000000 USDT` to have the coin compared as well.
+fn units_of_coin(text: &str) -> Result<(Amount, Option<&str>), Failure> {
+    const RULE: &str = "must be units of 1e-8, such as 100000000 or 100000000 USDT";
+    let (units, coin) = split_amount(text).ok_or_else(|| invalid_amount(RULE))?;
+    if !units.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(invalid_amount(RULE));
     }
+    let units = units.parse().map_err(|_| invalid_amount(RULE))?;
+    let units = Amount::from_units(units).map_err(invalid_amount)?;
     Ok((units, coin))
 }
 

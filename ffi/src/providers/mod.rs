@@ -142,3 +142,12 @@ fn differs(field: &str) -> Failure {
 fn invalid_amount(rule: impl fmt::Display) -> Failure {
     Failure::of_field(PAYSDK_INVALID_VALUE, "amount", rule)
 }
+
+/// An expected amount and, behind a blank, its coin if it names one.
+fn split_amount(text: &str) -> Option<(&str, Option<&str>)> {
+    let Some((amount, coin)) = text.split_once(' ') else {
+        return Some((text, None));
+    };
+    let bad = coin.is_empty() || coin.contains(|c: char| c.is_whitespace() || c.is_control());
+    (!bad).then_some((amount, Some(coin)))
+}

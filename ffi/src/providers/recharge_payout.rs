@@ -81,12 +81,12 @@ pub(super) fn list(table: &mut Table) {
     each_operation(&mut Lister(table));
     let acks = [Ack::Success.text(), Ack::Fail.text()];
     let recharge = Notification::of::<RechargeNotification>(
-        &about("recharge", false),
+        about("recharge", false),
         recharge_notification,
         acks,
     );
     let payout =
-        Notification::of::<PayoutNotification>(&about("payout", false), payout_notification, acks);
+        Notification::of::<PayoutNotification>(about("payout", false), payout_notification, acks);
     table.notifications.extend([recharge, payout]);
 }
 
@@ -108,7 +108,8 @@ impl OperationVisitor for Lister<'_> {
         O::Reply: Serialize + 'static,
     {
         let about = about(O::NAME, O::WAY == Way::Payout);
-        let operation = Operation::of::<O, O::Reply>(&about, HEAD, O::check_field, call::<O>);
+        let operation =
+            Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);
     }
 }

@@ -149,10 +149,14 @@ fn unwrapped(header: &str) -> String {
     text.push_str(&doc);
     // Longer names first: one may begin another.
     pointers.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-    for (name, pointer) in &pointers {
-        text = text.replace(&format!("{name} "), pointer);
-    }
-    collapsed(&text)
+    let lines = text.lines().map(|line| {
+        let comment = line.trim_start().starts_with(['*', '/']);
+        let pointers = pointers.iter().filter(|_| !comment);
+        pointers.fold(line.to_owned(), |line, (name, pointer)| {
+            line.replace(&format!("{name} "), pointer)
+        }) + "\n"
+    });
+    collapsed(&lines.collect::<String>())
 }
 
 /// The pointer and the name of `typedef const char *Text;`.

@@ -47,6 +47,7 @@ pub(crate) fn fields() -> Vec<String> {
         .into_iter()
         .flat_map(|listed| listed.request.into_iter().chain(listed.response))
         .map(|(name, _)| name)
+        .chain(listing::item_fields().into_iter().map(str::to_owned))
         .collect();
     fields.sort();
     fields.dedup();

@@ -1,9 +1,13 @@
 //! What the tests of this crate share: the built library, tools on PATH, programs and their output.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub(crate) mod calls;
 pub(crate) mod compiler;
 pub(crate) mod gateway;
+pub(crate) mod interface;
+pub(crate) mod prototypes;
 pub(crate) mod tools;
+pub(crate) mod vectors;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
@@ -41,12 +45,12 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
 }
 
 /// The shared library under the name that programs look for, in a folder for LD_LIBRARY_PATH.
-pub(crate) fn library_folder(scratch: &Path) -> PathBuf {
+pub(crate) fn library_folder(built: &Path, scratch: &Path) -> PathBuf {
     let folder = scratch.join("lib");
     fs::create_dir_all(&folder).expect("the folder can be made");
     for name in ["libpaysdk.so", "libpaysdk.so.0"] {
         let _ = fs::remove_file(folder.join(name));
-        std::os::unix::fs::symlink(built().join("libpaysdk.so"), folder.join(name))
+        std::os::unix::fs::symlink(built.join("libpaysdk.so"), folder.join(name))
             .expect("a link can be made");
     }
     folder

@@ -58,6 +58,10 @@ defects! {
     ForgeryBelieved = "forgery-believed", "chaoying";
     /// Counts a notification as often as it comes.
     NotificationCountedTwice = "notification-counted-twice", "chaoying";
+    /// Books a payment it learns of without looking whether a notification told of it meanwhile. (This simulation's own till once did.)
+    BooksWithoutLooking = "books-without-looking", "chaoying";
+    /// Cancels without looking whether a notification told of the payment meanwhile. (This simulation's own till once did.)
+    CancelsWithoutLooking = "cancels-without-looking", "chaoying";
     /// Refunds again under a new number when the outcome is unknown.
     NewRefundNumberOnUnknown = "new-refund-number-on-unknown", "chaoying";
     /// Refunds again under a new number after a crash.
@@ -73,13 +77,13 @@ defects! {
     /// Makes up numbers that do not follow from the seed.
     Undetermined = "undetermined", "chaoying";
     /// Pays out again under a new number when the outcome is unknown.
-    PayOutAgainOnUnknown = "pay-out-again-on-unknown", "recharge-payout";
+    PayOutAgainOnUnknown = "pay-out-again-on-unknown", "recharge_payout";
     /// Takes an unlisted or missing answer to a payout for a refusal.
-    UnknownPayoutIsNotPaid = "unknown-payout-is-not-paid", "recharge-payout";
+    UnknownPayoutIsNotPaid = "unknown-payout-is-not-paid", "recharge_payout";
     /// Takes an accepted payout for a paid one.
-    AcceptedPayoutIsPaid = "accepted-payout-is-paid", "recharge-payout";
+    AcceptedPayoutIsPaid = "accepted-payout-is-paid", "recharge_payout";
     /// Believes a callback whose signature is wrong.
-    ForgedCallbackBelieved = "forged-callback-believed", "recharge-payout";
+    ForgedCallbackBelieved = "forged-callback-believed", "recharge_payout";
     /// Does not look at a notification's signature.
     UnsignedNotificationBelieved = "unsigned-notification-believed", "hicoin";
     /// Transfers again under a new number when the outcome is unknown.

@@ -57,7 +57,7 @@ impl Plan {
             repriced: random.below(12) == 0,
             tries_again: random.coin(),
             refunds,
-            poll: 10 + random.below(4) * 5,
+            poll: 20 + random.below(3) * 20,
             clock_error: clock_error(&mut random),
         }
     }

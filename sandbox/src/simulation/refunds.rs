@@ -4,13 +4,13 @@ use super::{
     defect::Defect,
     house::{House, RefundTold},
     journal::{Attempt, Refund, State},
-    till::Till,
+    till::{LONGEST_PAUSE, Till},
 };
 use std::time::Duration;
 use transport::Clock;
 
 /// After so many rounds a refund is a person's business.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 9;
 
 /// Gives back what the plan wants of a paid sale.
 pub(crate) fn give_back<H: House>(till: &Till<'_, H>) {
@@ -119,7 +119,7 @@ fn chase<H: House>(
             RefundTold::Open | RefundTold::Unknown => false,
         };
         till.world.clock().sleep(pause);
-        pause = pause * 3 / 2;
+        pause = (pause * 2).min(LONGEST_PAUSE);
     }
     mark(till, part, State::Listed);
 }

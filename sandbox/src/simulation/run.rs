@@ -11,6 +11,7 @@ use super::{
     recharge_payout::RechargePayout,
     report::Report,
 };
+use crate::registry;
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -97,7 +98,7 @@ impl Simulation {
                 planted: self.planted,
             };
             let outcome = run(&batch);
-            if index % TWICE == 0 {
+            if index.is_multiple_of(TWICE) {
                 same_trace(&mut report, *run, &batch, outcome.hash);
             }
             report.add(outcome, count);
@@ -123,17 +124,11 @@ fn same_trace(report: &mut Report, run: Run, batch: &Batch, hash: u64) {
 
 /// The command `simulate`: 0 if every invariant held for every provider, 1 otherwise.
 pub(crate) fn command(providers: &[String], simulation: &Simulation) -> ExitCode {
-    let all = providers.is_empty() || providers.iter().any(|name| name == "all");
     let mut holds = true;
-    for provider in PROVIDERS {
-        if all || providers.iter().any(|name| name == provider) {
-            let Some(report) = simulation.run(provider) else {
-                continue;
-            };
-            holds &= report.holds();
-            // Whoever reads may have seen enough and gone; the exit status tells all the same.
-            let _ = print(simulation, &report);
-        }
+    for report in registry::chosen(providers).filter_map(|one| simulation.run(one.name)) {
+        holds &= report.holds();
+        // Whoever reads may have seen enough and gone; the exit status tells all the same.
+        let _ = print(simulation, &report);
     }
     if holds {
         ExitCode::SUCCESS

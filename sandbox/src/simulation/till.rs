@@ -23,6 +23,8 @@ const CANCEL_SETTLED: Duration = Duration::from_secs(430);
 const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 /// From then on everything is.
 const GIVE_UP: Duration = Duration::from_secs(45 * 60);
+/// Between two queries, at most.
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// How often a call that provably never left is made again.
 const TRIES: usize = 3;
 
@@ -224,7 +226,7 @@ impl<H: House> Till<'_, H> {
                 pause += Duration::from_millis(UNDETERMINED.fetch_add(1, Ordering::Relaxed));
             }
             self.world.clock().sleep(pause);
-            pause = pause * 3 / 2;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
@@ -266,8 +268,9 @@ impl<H: House> Till<'_, H> {
     fn cancel(&self, attempt: &Attempt) {
         // In one stroke with the look at its state: the desk may have been told of the payment by now.
         let cancelling = self.journal.attempt(self.sale, |line| {
-            line.cancelling |= line.state == State::Sent;
-            line.state == State::Sent
+            let open = line.state == State::Sent || self.planted.has(Defect::CancelsWithoutLooking);
+            line.cancelling |= open;
+            open
         });
         if cancelling != Some(true) {
             return;
@@ -282,7 +285,7 @@ impl<H: House> Till<'_, H> {
     fn paid(&self, refundable: u128) {
         self.journal.attempt(self.sale, |line| {
             // The desk may have been told in the meantime.
-            if line.state == State::Sent {
+            if line.state == State::Sent || self.planted.has(Defect::BooksWithoutLooking) {
                 line.state = State::Done;
                 line.credits += 1;
                 line.refundable = refundable;

@@ -31,7 +31,7 @@ pub(crate) struct RechargePayout;
 impl House for RechargePayout {
     type Gateway = sandbox::RechargePayout;
     type Client = Client;
-    const NAME: &'static str = "recharge-payout";
+    const NAME: &'static str = "recharge_payout";
     const ACKS: (&'static str, &'static str) = ("success", "fail");
 
     fn gateway(_: u64) -> Self::Gateway {
@@ -184,7 +184,7 @@ fn started(result: Result<(), Error>, once: bool) -> Submitted {
 
 fn confirm(context: &Context<'_, RechargePayout>, attempt: &Attempt) -> Told {
     let patience = Patience {
-        poll: Duration::from_secs(context.plan.poll * 4),
+        poll: Duration::from_secs(context.plan.poll * 2),
         ..Patience::default()
     };
     match context

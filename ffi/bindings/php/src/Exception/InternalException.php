@@ -1,0 +1,10 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Paysdk\Exception;
+
+/** A defect of the library. */
+final class InternalException extends PaysdkException
+{
+}

@@ -1,0 +1,69 @@
+//! The PHP binding: its own tests, and the till in PHP, at the sandbox.
+
+mod bindings;
+mod support;
+
+use std::fs;
+use std::process::Command;
+
+use bindings::providers::Providers;
+use bindings::{binding, names, own_tests, with_everything, with_library};
+use support::gateway::Gateway;
+use support::{here, scratch, tools};
+
+/// PHP with these modules, as a command line has it.
+fn php(needed: &[&str]) -> Option<Command> {
+    let php = tools::find("php")?;
+    let modules = tools::run(Command::new(&php).arg("-m"));
+    for needed in needed {
+        if !modules.lines().any(|module| module == *needed) {
+            tools::missing(&format!("this PHP has no {needed}"));
+            return None;
+        }
+    }
+    let mut command = Command::new(php);
+    command.args(["-d", "display_errors=stderr", "-d", "error_reporting=-1"]);
+    // Stack traces as a developer's machine has them, with the arguments of every call.
+    command.args(["-d", "zend.exception_ignore_args=0"]);
+    Some(command)
+}
+
+#[test]
+fn the_till_takes_payments() {
+    let Some(mut php) = php(&["FFI"]) else { return };
+    let scratch = scratch("php");
+    php.arg(here().join("examples/till.php"));
+    Gateway::start().till(&mut with_library(php), "php", &scratch);
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn its_own_tests_pass() {
+    let Some(mut php) = php(&["FFI"]) else { return };
+    let scratch = scratch("phptests");
+    php.arg(binding("php/tests/run.php"));
+    let providers = Providers::start();
+    let command = with_everything(php, &providers, &scratch);
+    own_tests(command, &Gateway::start(), "phptests", 47);
+    let _ = fs::remove_dir_all(scratch);
+}
+
+/// As FPM would be set up. The built-in server is held to the same rules, which those of the command line are not.
+#[test]
+fn the_till_works_where_only_preloaded_code_may_use_ffi() {
+    for how in [&[][..], &["once"]] {
+        let Some(mut php) = php(&["FFI", "Zend OPcache"]) else {
+            return;
+        };
+        let scratch = scratch(&format!("served{}", how.concat()));
+        php.arg(binding("php/tests/served.php")).args(how);
+        let orders = format!("served{}", how.concat());
+        Gateway::start().till(&mut with_library(php), &orders, &scratch);
+        let _ = fs::remove_dir_all(scratch);
+    }
+}
+
+#[test]
+fn its_constants_are_those_of_the_header() {
+    names::php();
+}
