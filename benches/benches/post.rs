@@ -1,24 +1,20 @@
-//! A whole call over a connection that is kept open to a server on this machine: of the client, and of the transport alone.
+//! A whole call over a connection that is kept open to a server on this machine: of the client, and signed and posted only.
 //! `cargo run --release -p benches --bin post` compares it with libcurl.
 
 mod loopback;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use transport::Transport;
 
 fn post(criterion: &mut Criterion) {
     let base_url = loopback::start().expect("a port is free");
     let (client, query) = (loopback::client(&base_url), loopback::query());
-    let (transport, request) = loopback::transport(&base_url);
+    let by_hand = loopback::Post::new(&base_url);
     client.call(&query).expect("the order is paid");
-    assert_eq!(
-        transport.send(&request).map(|answer| answer.status),
-        Ok(200)
-    );
+    assert_eq!(by_hand.send().map(|answer| answer.status), Ok(200));
     let mut group = criterion.benchmark_group("post");
     group.bench_function("client", |bench| bench.iter(|| client.call(&query).is_ok()));
-    group.bench_function("transport", |bench| {
-        bench.iter(|| transport.send(&request).is_ok());
+    group.bench_function("sign-and-post", |bench| {
+        bench.iter(|| by_hand.send().is_ok());
     });
     group.finish();
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use benches::{KEY, input};
 use chaoying::{Client, OrderQuery, PayType};
 use signing_core::{Field, Secret, SortedMd5, form};
-use transport::{Request, UreqTransport};
+use transport::{Request, Response, Transport, TransportError, UreqTransport};
 
 const MCH_ID: &str = "1900000109";
 const OUT_TRADE_NO: &str = "20260314091500012345";
@@ -97,26 +97,42 @@ pub(crate) fn query() -> OrderQuery {
     }
 }
 
-/// The body that the query sends.
-pub(crate) fn body() -> String {
-    let fields: &[Field<'_>] = &[
-        ("method", "orderquery"),
-        ("agent_id", "100201"),
-        ("version", "2.3.2"),
-        ("paytype", "WECHAT"),
-        ("mch_id", MCH_ID),
-        ("out_trade_no", OUT_TRADE_NO),
-    ];
-    let sign = SortedMd5::new(key()).sign(fields);
-    form::encode(fields.iter().copied().chain([("sign", &*sign)]))
+/// A post of the query by hand: signed and encoded anew each time, over the transport alone.
+pub(crate) struct Post {
+    signer: SortedMd5,
+    transport: UreqTransport,
+    url: String,
 }
 
-/// The transport alone, and the query as a request that is ready to be sent.
-pub(crate) fn transport(base_url: &str) -> (UreqTransport, Request) {
-    let transport = UreqTransport::builder().allow_http(true).build();
-    let mut request = Request::post(format!("{base_url}/UnifiedPay/Gateway"), body())
-        .header("Content-Type", CONTENT_TYPE);
-    request.moves_money = false;
-    request.timeout = Duration::from_secs(10);
-    (transport.expect("the settings are right"), request)
+impl Post {
+    pub(crate) fn new(base_url: &str) -> Self {
+        let transport = UreqTransport::builder().allow_http(true).build();
+        Self {
+            signer: SortedMd5::new(key()),
+            transport: transport.expect("the settings are right"),
+            url: format!("{base_url}/UnifiedPay/Gateway"),
+        }
+    }
+
+    /// The body that the query sends.
+    pub(crate) fn body(&self) -> String {
+        let fields: &[Field<'_>] = &[
+            ("method", "orderquery"),
+            ("agent_id", "100201"),
+            ("version", "2.3.2"),
+            ("paytype", "WECHAT"),
+            ("mch_id", MCH_ID),
+            ("out_trade_no", OUT_TRADE_NO),
+        ];
+        let sign = self.signer.sign(fields);
+        form::encode(fields.iter().copied().chain([("sign", &*sign)]))
+    }
+
+    pub(crate) fn send(&self) -> std::result::Result<Response, TransportError> {
+        let mut request =
+            Request::post(self.url.as_str(), self.body()).header("Content-Type", CONTENT_TYPE);
+        request.moves_money = false;
+        request.timeout = Duration::from_secs(10);
+        self.transport.send(&request)
+    }
 }
