@@ -17,10 +17,10 @@ pub(crate) trait Pieces {
         None
     }
 
-    /// The 32 bytes that begin with the value, where there are as many to read.
+    /// The value, and the 32 bytes that begin with it, where there are as many to read.
     #[inline(always)]
-    fn around_value(&self, _: usize) -> Option<&[u8; 32]> {
-        None
+    fn value_around(&self, at: usize) -> (&[u8], Option<&[u8; 32]>) {
+        (self.value(at), None)
     }
 }
 

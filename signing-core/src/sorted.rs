@@ -15,6 +15,9 @@ use crate::{Field, FormError, JsonError, Secret, VerifyError, form, json};
 /// The field that carries the signature, and is not signed.
 pub(crate) const SIGN: &str = "sign";
 
+/// How that name sorts.
+const SIGN_PREFIX: u64 = u64::from_be_bytes(*b"sign\0\0\0\0");
+
 /// Shown in place of a key or a masked value.
 pub(crate) const MASK: &str = "***";
 
@@ -183,11 +186,11 @@ fn write_up_to<const N: usize, P: Pieces + ?Sized, S: Sink>(
     let (count, twice) = places.sort(pieces);
     let (mut any, mut sign) = (false, None);
     for (at, prefix) in places.first(count) {
-        let (name, value) = (pieces.name(at), pieces.value(at));
-        if name == SIGN.as_bytes() {
+        let (name, (value, around)) = (pieces.name(at), pieces.value_around(at));
+        if prefix == SIGN_PREFIX && name.len() == SIGN.len() {
             sign = sign.or(Some(at));
         } else if !value.is_empty() {
-            sink.put_pair(prefix, name, value, pieces.around_value(at));
+            sink.put_pair(prefix, name, value, around);
             any = true;
         }
     }

@@ -41,23 +41,26 @@ pub(crate) fn on_stack(
             (seen, &mut many[..count])
         }
     };
-    if seen.beyond_ascii() && core::str::from_utf8(body).is_err() {
+    if seen.beyond_ascii && core::str::from_utf8(body).is_err() {
         return Some(Err(FormError::BadUtf8.into()));
     }
-    let (mut small, mut large);
-    let room: &mut [u8] = if !seen.escapes() {
+    let (mut small, mut medium, mut large);
+    let room: &mut [u8] = if seen.escapes == 0 {
         &mut []
-    } else if body.len() <= 1024 {
-        small = [0; 1024 + SLACK];
+    } else if body.len() <= 384 {
+        small = [0; 384 + SLACK];
         &mut small
+    } else if body.len() <= 1024 {
+        medium = [0; 1024 + SLACK];
+        &mut medium
     } else {
         large = [0; LONGEST + SLACK];
         &mut large
     };
-    let used = if seen.escapes() {
-        decode(body, spans, room)
-    } else {
+    let used = if seen.escapes == 0 {
         Ok(0)
+    } else {
+        decode(body, &seen, spans, room)
     };
     Some(match used {
         Ok(used) => read(&SplitForm {
@@ -69,36 +72,32 @@ pub(crate) fn on_stack(
     })
 }
 
-/// What there is anywhere in the body: a place for each byte of sixteen, as they are looked at sixteen at a time.
-struct Seen([u8; 16]);
+/// What there is besides names and values.
+#[derive(Default)]
+struct Seen {
+    /// Whether there is text beyond ASCII.
+    beyond_ascii: bool,
+    /// A bit for each 64 bytes that have a `%` or a `+`.
+    escapes: u64,
+}
 
 impl Seen {
-    const ESCAPE: u8 = 1;
-    const BEYOND_ASCII: u8 = 0x80;
-
-    /// Most often there is neither text beyond ASCII nor an escape.
+    /// Takes down what is among 64 bytes; answers a bit for each that is `=` or `&`. Written so that it runs sixteen
+    /// bytes at a time.
     #[inline(always)]
-    fn beyond_ascii(&self) -> bool {
-        u128::from_ne_bytes(self.0) & u128::from_ne_bytes([Self::BEYOND_ASCII; 16]) != 0
-    }
-
-    #[inline(always)]
-    fn escapes(&self) -> bool {
-        u128::from_ne_bytes(self.0) & u128::from_ne_bytes([Self::ESCAPE; 16]) != 0
-    }
-
-    /// Takes down what is among 64 bytes; answers a bit for each that is `=` or `&`. Written so that it runs sixteen bytes at a time.
-    #[inline(always)]
-    fn look(&mut self, bytes: &[u8; 64]) -> u64 {
-        let (mut delimiters, mut bits) = ([0; 64], 0);
+    fn look(&mut self, chunk: usize, bytes: &[u8; 64]) -> u64 {
+        let (mut delimiters, mut marks) = ([0; 64], [0; 64]);
         for (delimiter, byte) in delimiters.iter_mut().zip(bytes) {
             *delimiter = u8::from((*byte == b'=') | (*byte == b'&'));
         }
-        for sixteen in bytes.as_chunks::<16>().0 {
-            for (seen, byte) in self.0.iter_mut().zip(sixteen) {
-                *seen |= (byte & Self::BEYOND_ASCII) | u8::from((*byte == b'%') | (*byte == b'+'));
-            }
+        for (mark, byte) in marks.iter_mut().zip(bytes) {
+            *mark = (byte & 0x80) | u8::from((*byte == b'%') | (*byte == b'+'));
         }
+        let eights = marks.as_chunks().0.iter();
+        let marks = eights.fold(0, |marks, eight| marks | u64::from_ne_bytes(*eight));
+        self.beyond_ascii |= marks & 0x8080_8080_8080_8080 != 0;
+        self.escapes |= u64::from(marks & 0x0101_0101_0101_0101 != 0) << (chunk % 64);
+        let mut bits = 0;
         for (at, eight) in delimiters.as_chunks().0.iter().enumerate() {
             // The product has the lowest bits of the eight bytes side by side in its highest byte.
             let eight = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
@@ -106,12 +105,43 @@ impl Seen {
         }
         bits
     }
+
+    /// Where the next `%` or `+` is, from `at` on, or the end.
+    #[inline(always)]
+    fn next_escape(&self, body: &[u8], mut at: usize) -> usize {
+        while at < body.len() {
+            let ahead = self.escapes >> (at / 64 % 64);
+            if ahead == 0 {
+                break;
+            }
+            if ahead & 1 == 0 {
+                at = (at / 64 + ahead.trailing_zeros() as usize) * 64;
+            }
+            let end = (at / 64 + 1) * 64;
+            while let Some(eight) = body.get(at..).and_then(<[u8]>::first_chunk) {
+                let escapes = escapes(*eight);
+                if escapes != 0 {
+                    return at + (escapes.trailing_zeros() / 8) as usize;
+                }
+                at += 8;
+                if at >= end {
+                    break;
+                }
+            }
+            if at + 8 > body.len() {
+                let rest = body.get(at..).unwrap_or_default();
+                let next = rest.iter().position(|byte| matches!(byte, b'%' | b'+'));
+                return next.map_or(body.len(), |next| at + next);
+            }
+        }
+        body.len()
+    }
 }
 
 /// Finds names and values; answers how many fields there are, or `None` if there are more than `spans` holds.
 #[inline(always)]
 fn find(body: &[u8], spans: &mut [[Span; 2]]) -> (Seen, Option<usize>) {
-    let mut seen = Seen([0; 16]);
+    let mut seen = Seen::default();
     let mut fields = Fields {
         spans,
         count: 0,
@@ -121,8 +151,9 @@ fn find(body: &[u8], spans: &mut [[Span; 2]]) -> (Seen, Option<usize>) {
     let (chunks, rest) = body.as_chunks::<64>();
     let mut last = [0; 64];
     last[..rest.len()].copy_from_slice(rest);
-    for (chunk, base) in chunks.iter().chain([&last]).zip((0..).step_by(64)) {
-        let mut delimiters = seen.look(chunk);
+    for (number, chunk) in chunks.iter().chain([&last]).enumerate() {
+        let base = 64 * number;
+        let mut delimiters = seen.look(number, chunk);
         while delimiters != 0 {
             let place = delimiters.trailing_zeros() as usize;
             delimiters &= delimiters - 1;
@@ -178,87 +209,106 @@ fn span(start: usize, end: usize) -> Span {
 const SLACK: usize = 16;
 
 /// Decodes the pieces that have escapes into `room`, and points their spans there.
-fn decode(body: &[u8], spans: &mut [[Span; 2]], room: &mut [u8]) -> Result<usize, FormError> {
+#[inline(never)]
+fn decode(
+    body: &[u8],
+    seen: &Seen,
+    spans: &mut [[Span; 2]],
+    room: &mut [u8],
+) -> Result<usize, FormError> {
     let mut used = 0;
-    let mut escape = next_escape(body, 0);
-    for piece in spans.iter_mut().flatten() {
-        let (from, to) = (usize::from(piece.start), usize::from(piece.end));
-        if escape >= to {
+    let mut escape = seen.next_escape(body, 0);
+    for field in spans {
+        if escape >= usize::from(field[1].end) {
             continue;
         }
-        let start = used;
-        used += unescape(&body[from..to], &mut room[start..])?;
-        *piece = span(body.len() + start, body.len() + used);
-        // A byte of ASCII, so that no character seems to span two pieces.
-        room[used] = b'&';
-        used += 1;
-        escape = next_escape(body, to);
+        for piece in field {
+            let (from, to) = (usize::from(piece.start), usize::from(piece.end));
+            if escape < to {
+                let start = used;
+                used += unescape(&body[from..to], &mut room[start..])?;
+                *piece = span(body.len() + start, body.len() + used);
+                // A byte of ASCII, so that no character seems to span two pieces.
+                room[used] = b'&';
+                used += 1;
+                escape = seen.next_escape(body, to);
+            }
+        }
     }
-    core::str::from_utf8(&room[..used]).map_err(|_| FormError::BadUtf8)?;
-    Ok(used)
+    let text = &room[..used];
+    if text.is_ascii() || is_utf8(text) {
+        Ok(used)
+    } else {
+        Err(FormError::BadUtf8)
+    }
+}
+
+/// Whether the text is UTF-8. Chinese text is mostly characters of three bytes, which are quickly told.
+fn is_utf8(mut text: &[u8]) -> bool {
+    loop {
+        text = match text {
+            [0..=0x7F, rest @ ..]
+            | [
+                0xE1..=0xEC | 0xEE..=0xEF,
+                0x80..=0xBF,
+                0x80..=0xBF,
+                rest @ ..,
+            ] => rest,
+            _ => return core::str::from_utf8(text).is_ok(),
+        }
+    }
 }
 
 /// Percent-decoding with `+` as space, into `out`, which is at least as long; answers the decoded length.
 pub(crate) fn unescape(raw: &[u8], out: &mut [u8]) -> Result<usize, FormError> {
     let (mut used, mut at) = (0, 0);
-    while let Some(byte) = raw.get(at) {
-        if *byte == b'%' {
-            let Some([_, high, low]) = raw.get(at..).and_then(<[u8]>::first_chunk) else {
-                return Err(FormError::BadPercent);
-            };
-            out[used] = hex::byte(*high, *low).ok_or(FormError::BadPercent)?;
-            at += 3;
-            used += 1;
-            continue;
+    while at < raw.len() {
+        if raw[at] == b'%' {
+            // Text beyond ASCII is one escape after the other.
+            let triples = raw[at..].as_chunks::<3>().0.iter();
+            for ([percent, high, low], out) in triples.zip(&mut out[used..]) {
+                if *percent != b'%' {
+                    break;
+                }
+                *out = hex::byte(*high, *low).ok_or(FormError::BadPercent)?;
+                at += 3;
+                used += 1;
+            }
         }
         let eight = raw.get(at..).and_then(<[u8]>::first_chunk);
         let room = out.get_mut(used..).and_then(<[u8]>::first_chunk_mut);
         if let (Some(eight), Some(room)) = (eight, room) {
             // All eight are moved; those from the first `%` or `+` on are written over.
             *room = *eight;
-            let word = u64::from_le_bytes(*eight);
-            let escapes = zero(word ^ PERCENT) | zero(word ^ PLUS);
-            let plain = (escapes.trailing_zeros() / 8) as usize;
+            let plain = (escapes(*eight).trailing_zeros() / 8) as usize;
             at += plain;
             used += plain;
-            if plain == 8 || raw.get(at) == Some(&b'%') {
-                continue;
-            }
         }
-        out[used] = if raw[at] == b'+' { b' ' } else { raw[at] };
-        at += 1;
-        used += 1;
+        match raw.get(at) {
+            Some(b'%') if at + 2 < raw.len() => {}
+            Some(b'%') => return Err(FormError::BadPercent),
+            Some(byte) => {
+                out[used] = if *byte == b'+' { b' ' } else { *byte };
+                at += 1;
+                used += 1;
+            }
+            None => {}
+        }
     }
     Ok(used)
 }
 
-const PERCENT: u64 = u64::from_ne_bytes([b'%'; 8]);
-const PLUS: u64 = u64::from_ne_bytes([b'+'; 8]);
-
-/// The top bit of the lowest byte that is zero; higher bytes may be marked wrongly.
+/// The top bit of the lowest byte that is `%` or `+`; higher bits may be wrong.
 #[inline(always)]
-fn zero(word: u64) -> u64 {
-    word.wrapping_sub(0x0101_0101_0101_0101) & !word & 0x8080_8080_8080_8080
-}
-
-/// Where the next `%` or `+` is, from `at` on, or the end.
-#[inline(always)]
-fn next_escape(body: &[u8], mut at: usize) -> usize {
-    while let Some(bytes) = body.get(at..).and_then(<[u8]>::first_chunk) {
-        let word = u64::from_le_bytes(*bytes);
-        let escapes = zero(word ^ PERCENT) | zero(word ^ PLUS);
-        if escapes != 0 {
-            return at + (escapes.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while body
-        .get(at)
-        .is_some_and(|byte| !matches!(byte, b'%' | b'+'))
-    {
-        at += 1;
-    }
-    at
+fn escapes(eight: [u8; 8]) -> u64 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const PERCENT: u64 = u64::from_ne_bytes([b'%'; 8]);
+    const PLUS: u64 = u64::from_ne_bytes([b'+'; 8]);
+    let word = u64::from_le_bytes(eight);
+    let (percent, plus) = (word ^ PERCENT, word ^ PLUS);
+    // A byte that is zero borrows from its top bit.
+    let zeros = (percent.wrapping_sub(LOW) & !percent) | (plus.wrapping_sub(LOW) & !plus);
+    zeros & (LOW << 7)
 }
 
 impl SplitForm<'_> {
@@ -312,7 +362,8 @@ impl Pieces for SplitForm<'_> {
     }
 
     #[inline(always)]
-    fn around_value(&self, at: usize) -> Option<&[u8; 32]> {
-        self.from(self.spans[at][1]).0.first_chunk()
+    fn value_around(&self, at: usize) -> (&[u8], Option<&[u8; 32]>) {
+        let (text, length) = self.from(self.spans[at][1]);
+        (&text[..length], text.first_chunk())
     }
 }
