@@ -44,7 +44,7 @@ impl Md5Prefix {
     pub fn verify(&self, body: &[u8], ts: &str, signature: &str) -> Result<(), VerifyError> {
         if signature.is_empty() {
             Err(VerifyError::Missing)
-        } else if hex::spells::<8>(signature.as_bytes(), &self.prefix(body, ts)) {
+        } else if hex::spells::<8, _>(signature.as_bytes(), &self.prefix(body, ts)) {
             Ok(())
         } else {
             Err(VerifyError::Mismatch)

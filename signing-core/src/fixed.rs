@@ -174,7 +174,7 @@ impl FixedMd5 {
             return Err(FormError::DuplicateName.into());
         }
         let digest = self.digest(order, pieces)?;
-        if hex::spells::<32>(signature, &digest) {
+        if hex::spells::<32, _>(signature, &digest) {
             Ok(())
         } else {
             Err(VerifyError::Mismatch)
@@ -209,6 +209,6 @@ fn write<P: Pieces + ?Sized>(
         sink.put(b"&");
     }
     sink.put(b"key=");
-    sink.put(key);
+    sink.put_last(key);
     Ok(())
 }

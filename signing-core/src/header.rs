@@ -128,7 +128,7 @@ fn write(signed: &SignedHeaders<'_>, sink: &mut impl Sink) {
         sink.put(b"\n");
         last = Some(next);
     }
-    sink.put(signed.path.as_bytes());
+    sink.put_last(signed.path.as_bytes());
 }
 
 /// The signed header that follows `last` in the order of lower-case names, equal ones in the order given. Found anew
@@ -164,7 +164,7 @@ pub(crate) fn is_signed(name: &str) -> bool {
 /// The SHA-1 of a body in lower-case hex, as the header `Content-Sha1` has it.
 #[must_use]
 pub fn content_sha1(body: &[u8]) -> Hex<40> {
-    Hex::lower(&Sha1::digest(body))
+    Hex::lower::<20>(&Sha1::digest(body).into())
 }
 
 /// A digest of 20 bytes in base64, on the stack.

@@ -7,6 +7,7 @@ extern crate alloc;
 extern crate std;
 
 mod answer;
+mod batch;
 mod blocks;
 mod compare;
 mod error;
@@ -16,6 +17,7 @@ pub mod form;
 mod header;
 mod hex;
 pub mod json;
+mod lanes;
 mod masked;
 #[cfg(feature = "std")]
 pub mod nonce;

@@ -72,7 +72,7 @@ impl Scheme for Md5Upper {
 
     #[inline(always)]
     fn matches(digest: &[u8; 16], signature: &[u8]) -> bool {
-        hex::spells::<32>(signature, digest)
+        hex::spells::<32, _>(signature, digest)
     }
 }
 
@@ -116,7 +116,7 @@ impl Scheme for HmacSha256Upper {
 
     #[inline(always)]
     fn matches(digest: &[u8; 32], signature: &[u8]) -> bool {
-        hex::spells::<64>(signature, digest)
+        hex::spells::<64, _>(signature, digest)
     }
 }
 

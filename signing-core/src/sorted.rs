@@ -33,7 +33,7 @@ pub type SortedHmacSha256 = Sorted<HmacSha256Upper>;
 /// allocation; more are allowed and may allocate.
 #[derive(Clone)]
 pub struct Sorted<S: Scheme> {
-    secret: Secret,
+    pub(crate) secret: Secret,
     scheme: S,
 }
 
@@ -155,16 +155,17 @@ impl<S: Scheme> Sorted<S> {
 /// What was seen while the string to sign was written.
 pub(crate) struct Written {
     /// Whether a name is there twice.
-    twice: bool,
+    pub(crate) twice: bool,
     /// The first field that carries a signature.
-    sign: Option<usize>,
+    pub(crate) sign: Option<usize>,
 }
 
 /// Writes the string to sign. The sink is passed on by value, so that its numbers stay in registers.
 #[inline(always)]
 pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S) -> (S, Written) {
     let (mut sink, any, written) = match pieces.count() {
-        0..=24 => write_up_to::<24, P, S>(pieces, sink),
+        0..=8 => write_up_to::<8, P, S>(pieces, sink),
+        9..=24 => write_up_to::<24, P, S>(pieces, sink),
         25..=ON_STACK => write_up_to::<ON_STACK, P, S>(pieces, sink),
         _ => write_any(pieces, sink),
     };
@@ -173,7 +174,7 @@ pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S
         sink.put(b"&");
     }
     sink.put(b"key=");
-    sink.put(key);
+    sink.put_last(key);
     (sink, written)
 }
 

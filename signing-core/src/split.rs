@@ -24,10 +24,10 @@ pub(crate) struct SplitForm<'a> {
 
 /// Reads the form; `None` if it is too long for the stack.
 #[inline(always)]
-pub(crate) fn on_stack(
+pub(crate) fn on_stack<R>(
     body: &[u8],
-    read: impl Fn(&SplitForm<'_>) -> Result<(), VerifyError>,
-) -> Option<Result<(), VerifyError>> {
+    read: impl FnOnce(&SplitForm<'_>) -> Result<R, VerifyError>,
+) -> Option<Result<R, VerifyError>> {
     if body.len() > LONGEST {
         return None;
     }

@@ -9,6 +9,12 @@ use crate::blocks::{Block, Blocks};
 pub(crate) trait Sink {
     fn put(&mut self, bytes: &[u8]);
 
+    /// Writes what ends the text.
+    #[inline(always)]
+    fn put_last(&mut self, bytes: &[u8]) {
+        self.put(bytes);
+    }
+
     /// Writes `name=value&`. `prefix` is the name's first eight bytes as a number, and `around` the 32 bytes that begin
     /// with the value, where there are as many: moves of a fixed size are faster than those of the right size.
     fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>);
@@ -74,7 +80,7 @@ pub struct Staged<'b, B> {
 struct Progress {
     /// Bytes that the state has in it.
     taken: u64,
-    /// Bytes in the buffer: less than so many blocks as are worth a call.
+    /// Bytes in the buffer: less than so many blocks as are worth a call, but after the last ones.
     used: usize,
 }
 
@@ -97,15 +103,15 @@ impl Progress {
         self.taken += 64 * count as u64;
     }
 
+    /// What is whole afterwards is left for [`Staged::finish`] to compress with the rest.
     #[inline(always)]
-    fn put<B: Blocks>(&mut self, bench: &mut Bench<B>, bytes: &[u8]) {
+    fn put_last<B: Blocks>(&mut self, bench: &mut Bench<B>, bytes: &[u8]) {
         let used = self.used % (64 * B::SETTLE);
         if bytes.len() > LONGEST_VALUE {
             *self = self.with_long(bench, bytes);
         } else {
             copy(&mut bench.buffer[used..used + bytes.len()], bytes);
             self.used = used + bytes.len();
-            self.settle(bench);
         }
     }
 
@@ -154,10 +160,10 @@ impl<'b, B: Blocks> Staged<'b, B> {
         } else {
             bits.to_le_bytes()
         };
-        // Whatever was moved past the end is cleared for two blocks, as the length may need another.
-        let used = at.used % (64 * B::SETTLE);
+        // Whatever was moved past the end is cleared up to the length, which may need another block.
+        let used = at.used;
         bench.buffer[used] = 0x80;
-        bench.buffer[used + 1..used + 129].fill(0);
+        bench.buffer[used + 1..used + 65].fill(0);
         let count = (used + 8) / 64 + 1;
         bench.buffer[64 * count - 8..64 * count].copy_from_slice(&bits);
         at.compress(bench, count);
@@ -168,7 +174,13 @@ impl<'b, B: Blocks> Staged<'b, B> {
 impl<B: Blocks> Sink for Staged<'_, B> {
     #[inline(always)]
     fn put(&mut self, bytes: &[u8]) {
-        self.at.put(self.bench, bytes);
+        self.at.put_last(self.bench, bytes);
+        self.at.settle(self.bench);
+    }
+
+    #[inline(always)]
+    fn put_last(&mut self, bytes: &[u8]) {
+        self.at.put_last(self.bench, bytes);
     }
 
     #[inline(always)]
@@ -259,6 +271,9 @@ mod tests {
                 whole.put_pair(prefix, name, value, None);
                 whole.put_pair(prefix, name, value, None);
             }
+            let last = &source[length..length + length % 130];
+            staged.put_last(last);
+            whole.put_last(last);
             assert_eq!(staged.finish(), *Md5::digest(&whole), "{length}");
         }
     }

@@ -250,7 +250,7 @@ pub(crate) fn fixed(
         attempts.add(Mistake::SignIncluded, &by_name(appended));
     }
     attempts.add_common(&due);
-    let is_md5 = |text: &[u8]| hex::spells::<32>(wrong.as_bytes(), &Md5::digest(text));
+    let is_md5 = |text: &[u8]| hex::spells::<32, _>(wrong.as_bytes(), &Md5::digest(text).into());
     attempts
         .find(is_md5)
         .or_else(|| other_digest(&due, secret, wrong))
@@ -261,10 +261,10 @@ pub(crate) fn fixed(
 fn other_digest(due: &[Field<'_>], secret: &Secret, wrong: &str) -> Option<Mistake> {
     let key = secret.bytes();
     let keyed = compose(due, b"&key=", key);
-    if hex::spells::<32>(wrong.as_bytes(), &Md5::digest(&*keyed)) {
+    if hex::spells::<32, _>(wrong.as_bytes(), &Md5::digest(&*keyed).into()) {
         return Some(Mistake::Md5InsteadOfHmac);
     }
-    if hex::spells::<64>(wrong.as_bytes(), &Sha256::digest(&*keyed)) {
+    if hex::spells::<64, _>(wrong.as_bytes(), &Sha256::digest(&*keyed).into()) {
         return Some(Mistake::Sha256InsteadOfHmac);
     }
     [keyed, compose(due, b"", b"")].iter().find_map(|text| {
@@ -274,8 +274,8 @@ fn other_digest(due: &[Field<'_>], secret: &Secret, wrong: &str) -> Option<Mista
             .chain_update(text)
             .finalize()
             .into_bytes();
-        let hmac = hex::spells::<64>(wrong.as_bytes(), &sha256)
-            || hex::spells::<32>(wrong.as_bytes(), &md5);
+        let hmac = hex::spells::<64, _>(wrong.as_bytes(), &sha256.into())
+            || hex::spells::<32, _>(wrong.as_bytes(), &md5.into());
         hmac.then_some(Mistake::HmacInsteadOfMd5)
     })
 }

@@ -21,7 +21,7 @@ pub(crate) fn headers(
     if makes_wrong(right) {
         return None;
     }
-    if hex::spells::<40>(wrong.as_bytes(), &hmac(right)) {
+    if hex::spells::<40, _>(wrong.as_bytes(), &hmac(right)) {
         return Some(Mistake::HexInsteadOfBase64);
     }
     let owned: Vec<Field<'_>> = signed

@@ -19,6 +19,8 @@ pub(crate) struct Line {
     allocations: u64,
     target_thousandths: Option<u64>,
     target_allocations: Option<u64>,
+    thousands_a_second: u64,
+    hoped_thousands_a_second: Option<u64>,
     met: Option<bool>,
     /// Missed by more than a tenth, or with an allocation that must not be.
     pub(crate) failed: bool,
@@ -47,6 +49,8 @@ impl Line {
             allocations: measured.allocations,
             target_thousandths: row.target,
             target_allocations: row.allocations,
+            thousands_a_second: 1_000_000_000 / measured.ours.max(1),
+            hoped_thousands_a_second: row.hoped,
             met: has_target.then(|| heap_met && within(100)),
             failed: !(heap_met && within(110)),
         }
@@ -54,11 +58,16 @@ impl Line {
 
     pub(crate) fn text(&self) -> String {
         let target = self.target_thousandths.map_or("-".into(), times);
-        let met = match self.met {
-            Some(true) => "met",
-            Some(false) if self.failed => "MISSED",
-            Some(false) => "within 10 %",
-            None => "-",
+        let met = match (self.met, self.hoped_thousands_a_second) {
+            (Some(true), _) => "met".into(),
+            (Some(false), _) if self.failed => "MISSED".into(),
+            (Some(false), _) => "within 10 %".into(),
+            (None, None) => "-".into(),
+            (None, Some(hoped)) => format!(
+                "{} of {} million/s",
+                times(self.thousands_a_second),
+                times(hoped)
+            ),
         };
         format!(
             "{:<31}{:<10}{:>8}{:>8}{:>8}{:>7}{:>8}{:>6}{:>9}  {met}",

@@ -26,10 +26,14 @@ pub(crate) struct Row {
     pub(crate) target: Option<u64>,
     /// At most so many allocations a call.
     pub(crate) allocations: Option<u64>,
+    /// So many million a second are hoped for: an absolute figure, for processors with vectors of sixteen lanes, and
+    /// so no limit.
+    pub(crate) hoped: Option<u64>,
     /// Calls in a batch.
     pub(crate) calls: u64,
     /// The bare digest, by the same crate, of the bytes that this library first has to make.
     pub(crate) raw: Batch,
+    /// What it is compared with beside that.
     pub(crate) naive: Batch,
     pub(crate) ours: Batch,
 }
@@ -43,6 +47,11 @@ pub(crate) fn all() -> Vec<Row> {
     rows.extend(sorted_hmac(limits(1200, 1400, 1800)));
     rows.extend(forms(limits(1300, 1450, 1700)));
     rows.extend(objects());
+    rows.extend(batches([
+        ("SMALL", 10_000),
+        ("PAY", 4_000),
+        ("NOTIFY", 1_800),
+    ]));
     rows.push(fixed());
     rows.push(dragonex());
     rows
@@ -99,6 +108,7 @@ fn sorted_md5(limits: Limits) -> impl Iterator<Item = Row> {
             input: name,
             target: limit(limits, name),
             allocations: Some(0),
+            hoped: None,
             calls: orders.len() as u64,
             raw: raw_md5(make(at)),
             naive: each(orders.clone(), |fields| naive_md5(fields)),
@@ -116,6 +126,7 @@ fn sorted_hmac(limits: Limits) -> impl Iterator<Item = Row> {
             input: name,
             target: limit(limits, name),
             allocations: Some(0),
+            hoped: None,
             calls: orders.len() as u64,
             raw: raw_hmac(make(at)),
             naive: each(orders.clone(), |fields| naive::hmac_sha256(fields)),
@@ -158,6 +169,7 @@ fn typed_md5() -> [Row; 2] {
             input: "PAY",
             target: Some(1100),
             allocations: Some(0),
+            hoped: None,
             calls: fields.len() as u64,
             raw: raw_md5(pay()),
             naive: each(fields.clone(), |fields| naive_md5(fields)),
@@ -168,6 +180,7 @@ fn typed_md5() -> [Row; 2] {
             input: "PAY",
             target: None,
             allocations: None,
+            hoped: None,
             calls: fields.len() as u64,
             raw: raw_md5(pay()),
             naive: each(fields, |fields| naive::signed_form(fields)),
@@ -176,29 +189,31 @@ fn typed_md5() -> [Row; 2] {
     ]
 }
 
+/// The orders as forms, with the signature in the middle.
+fn bodies(input: &Input, sign: &dyn Fn(&[Field<'_>]) -> String) -> Vec<String> {
+    let bodies = input.orders().iter().map(|fields| {
+        let sign = sign(fields);
+        let (before, after) = fields.split_at(fields.len() / 2);
+        let (before, after) = (before.iter().copied(), after.iter().copied());
+        form::encode(before.chain([("sign", &*sign)]).chain(after))
+    });
+    bodies.collect()
+}
+
 fn forms(limits: Limits) -> impl Iterator<Item = Row> {
     inputs().flat_map(move |(name, make, at)| {
         let md5 = SortedMd5::new(key());
         let hmac = SortedHmacSha256::new(key());
-        let signed = |sign: &dyn Fn(&[Field<'_>]) -> String| -> Vec<String> {
-            let input = make(at);
-            let bodies = input.orders().iter().map(|fields| {
-                let sign = sign(fields);
-                let (before, after) = fields.split_at(fields.len() / 2);
-                let (before, after) = (before.iter().copied(), after.iter().copied());
-                form::encode(before.chain([("sign", &*sign)]).chain(after))
-            });
-            bodies.collect()
-        };
         let (md5_bodies, hmac_bodies) = (
-            signed(&|fields| md5.sign(fields).to_string()),
-            signed(&|fields| hmac.sign(fields).to_string()),
+            bodies(&make(at), &|fields| md5.sign(fields).to_string()),
+            bodies(&make(at), &|fields| hmac.sign(fields).to_string()),
         );
         let row = |name_of, target, raw, bodies: Vec<String>, ours| Row {
             name: name_of,
             input: name,
             target,
             allocations: Some(0),
+            hoped: None,
             calls: bodies.len() as u64,
             raw,
             naive: each(bodies, |body| naive::verify_form(body.as_bytes())),
@@ -223,6 +238,26 @@ fn forms(limits: Limits) -> impl Iterator<Item = Row> {
     })
 }
 
+/// Thirty-two forms in one go, as in reconciliation; compared with the same one by one instead of a naive version.
+fn batches(hopes: Limits) -> impl Iterator<Item = Row> {
+    inputs().map(move |(name, make, at)| {
+        let (signer, one_by_one) = (SortedMd5::new(key()), SortedMd5::new(key()));
+        let bodies = bodies(&make(at), &|fields| signer.sign(fields).to_string());
+        let batches: Vec<Vec<String>> = bodies.chunks(32).map(<[String]>::to_vec).collect();
+        Row {
+            name: "verify 32 forms; naive: singly",
+            input: name,
+            target: None,
+            allocations: None,
+            hoped: limit(hopes, name),
+            calls: bodies.len() as u64,
+            raw: raw_md5(make(at)),
+            naive: each(bodies, move |body| one_by_one.verify_form(body.as_bytes())),
+            ours: each(batches, move |batch| signer.verify_batch(batch)),
+        }
+    })
+}
+
 fn objects() -> impl Iterator<Item = Row> {
     inputs().map(|(name, make, at)| {
         let signer = SortedMd5::new(key());
@@ -237,6 +272,7 @@ fn objects() -> impl Iterator<Item = Row> {
             input: name,
             target: None,
             allocations: None,
+            hoped: None,
             calls: objects.len() as u64,
             raw: raw_md5(make(at)),
             naive: each(objects.clone(), |object| naive::verify_json(object)),
@@ -253,6 +289,7 @@ fn fixed() -> Row {
         input: "RECHARGE",
         target: None,
         allocations: Some(0),
+        hoped: None,
         calls: orders.len() as u64,
         raw: raw_md5(Input::recharge()),
         naive: each(orders.clone(), |fields| naive_md5(fields)),
@@ -281,6 +318,7 @@ fn dragonex() -> Row {
         input: "DRAGONEX",
         target: None,
         allocations: Some(0),
+        hoped: None,
         calls: headers.len() as u64,
         raw: each(vec![text; 256], move |text| {
             keyed.clone().chain_update(text).finalize()
