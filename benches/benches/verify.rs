@@ -5,7 +5,7 @@ mod rotating;
 use std::hint::black_box;
 
 use benches::{Input, KEY, input, naive};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use rotating::Rotating;
@@ -108,5 +108,45 @@ fn json_md5(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(verifying, form_md5, form_hmac_sha256, json_md5);
+/// Stored notifications of one signer, 32 at once and one by one.
+fn batch_md5(criterion: &mut Criterion) {
+    let signer = SortedMd5::new(key());
+    for input in Input::all() {
+        let bodies: Vec<Vec<u8>> = input
+            .orders()
+            .iter()
+            .map(|fields| {
+                let sign = signer.sign(fields);
+                form::encode(fields.iter().copied().chain([("sign", &*sign)])).into_bytes()
+            })
+            .collect();
+        let mut batches = Rotating::new(
+            bodies
+                .chunks(32)
+                .map(|chunk| chunk.iter().map(Vec::as_slice).collect::<Vec<_>>()),
+        );
+        assert!(
+            signer
+                .verify_batch(batches.next())
+                .iter()
+                .all(Result::is_ok)
+        );
+        let mut group = criterion.benchmark_group(format!("verify-32-forms-md5/{}", input.name));
+        group.throughput(Throughput::Elements(32));
+        group.bench_function("at-once", |bench| {
+            bench.iter(|| signer.verify_batch(batches.next()));
+        });
+        group.bench_function("one-by-one", |bench| {
+            bench.iter(|| {
+                let batch = batches.next().iter();
+                batch
+                    .filter(|body| signer.verify_form(body).is_ok())
+                    .count()
+            });
+        });
+        group.finish();
+    }
+}
+
+criterion_group!(verifying, form_md5, form_hmac_sha256, json_md5, batch_md5);
 criterion_main!(verifying);
