@@ -8,11 +8,36 @@ const SONAME: &str = "libpaysdk.so.0";
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    choose_providers();
     if env::var("CARGO_CFG_TARGET_OS").as_deref() == Ok("linux") {
         println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,{SONAME}");
     }
     let folder = env::var_os("OUT_DIR").expect("cargo names a folder for what is generated");
     fs::write(Path::new(&folder).join("gbk.bin"), gbk()).expect("the table can be written");
+}
+
+/// All there are. A till that knows one of them may leave the others out of its library: PAYSDK_PROVIDERS="chaoying,hicoin".
+const PROVIDERS: [&str; 4] = ["chaoying", "hicoin", "recharge_payout", "dragonex"];
+
+fn choose_providers() {
+    println!("cargo::rerun-if-env-changed=PAYSDK_PROVIDERS");
+    let wanted = env::var("PAYSDK_PROVIDERS").unwrap_or_default();
+    let wanted: Vec<&str> = wanted
+        .split([',', ' '])
+        .filter(|name| !name.is_empty())
+        .collect();
+    for name in &wanted {
+        assert!(
+            PROVIDERS.contains(name),
+            "PAYSDK_PROVIDERS: no provider is called {name}"
+        );
+    }
+    for name in PROVIDERS {
+        println!("cargo::rustc-check-cfg=cfg(without_{name})");
+        if !wanted.is_empty() && !wanted.contains(&name) {
+            println!("cargo::rustc-cfg=without_{name}");
+        }
+    }
 }
 
 /// The character of every pair of bytes, lead 0x81 to 0xFE, trail 0x40 to 0xFE, as UTF-16 in little endian; 0 for none.

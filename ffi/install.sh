@@ -6,6 +6,7 @@
 #   DESTDIR  put in front of every path, for packagers
 #   BUILT    a folder with libpaysdk.so and libpaysdk.a; if not given, they are built here for size, with cargo
 #   FEATURES of that build: "http" (the default), "plain-http" or "" (transport callback only)
+#   PAYSDK_PROVIDERS of that build: "chaoying,dragonex"; all if not given
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 prefix=${PREFIX:-/usr/local}

@@ -3,7 +3,8 @@
 # the stripped library in kilobytes, by its features, each built for size first (--profile size); how many symbols it exports;
 # and the peak memory of a C program that makes one payment, over HTTP and over HTTPS, at the sandbox.
 #
-#   ONLY="http none"  picks some of the builds: http plain-http none. Memory is measured where its build is picked.
+#   ONLY="http none"           picks some of the builds: http plain-http none. Memory is measured where its build is picked.
+#   PAYSDK_PROVIDERS=chaoying  leaves the other providers out; memory is measured with chaoying.
 #
 # It needs cc, strip, nm, GNU time and, for HTTPS, openssl and python3.
 set -euo pipefail

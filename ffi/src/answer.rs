@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use signing_core::json;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
@@ -14,9 +15,12 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
+/// JSON text on its way to an answer; wiped, for it may hold a token.
+pub(crate) type Written = Zeroizing<String>;
+
 /// The fields of an answer, each with its raw JSON.
 #[derive(Default)]
-pub(crate) struct Fields(Vec<(String, String)>);
+pub(crate) struct Fields(Vec<(String, Written)>);
 
 /// Where replies keep the fields that their version does not know.
 const EXTRA: &str = "extra";
@@ -34,13 +38,17 @@ impl Fields {
 
     /// A field that is true or false.
     pub(crate) fn flag(mut self, name: &str, flag: bool) -> Fields {
-        self.put(name, flag.to_string());
+        self.put(name, Zeroizing::new(flag.to_string()));
         self
     }
 
     /// All fields of a reply; what it does not know stands beside what it does, and a bare list under `list`.
-    pub(crate) fn reply(mut self, reply: &impl Serialize) -> Result<Fields, Failure> {
-        let text = written(reply)?;
+    pub(crate) fn reply(self, reply: &impl Serialize) -> Result<Fields, Failure> {
+        self.written_reply(written(reply)?)
+    }
+
+    /// As [`reply`](Self::reply), of one that is JSON by now: what does not depend on its type is compiled once.
+    pub(crate) fn written_reply(mut self, text: Written) -> Result<Fields, Failure> {
         match text.as_bytes().first() {
             Some(b'{') => self.object(&text)?,
             Some(b'[') => self.put(LIST, merged(&text)?),
@@ -55,7 +63,9 @@ impl Fields {
     }
 
     fn json(&self) -> Result<String, Failure> {
-        let mut object = String::from("{");
+        let size = self.0.iter().map(|(name, raw)| name.len() + raw.len() + 8);
+        let mut object = String::with_capacity(2 + size.sum::<usize>());
+        object.push('{');
         for (name, raw) in &self.0 {
             if object.len() > 1 {
                 object.push(',');
@@ -80,14 +90,14 @@ impl Fields {
         for (_, raw) in extra {
             for (name, raw) in json::fields(raw).unwrap_or_default() {
                 if !self.0.iter().any(|(known, _)| *known == name) {
-                    self.put(&name, raw.to_owned());
+                    self.put(&name, Zeroizing::new(raw.to_owned()));
                 }
             }
         }
         Ok(())
     }
 
-    fn put(&mut self, name: &str, raw: String) {
+    fn put(&mut self, name: &str, raw: Written) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = raw,
             None => self.0.push((name.to_owned(), raw)),
@@ -96,27 +106,33 @@ impl Fields {
 }
 
 /// The same value, in whose lists, too, what is not known stands beside what is.
-fn merged(raw: &str) -> Result<String, Failure> {
+fn merged(raw: &str) -> Result<Written, Failure> {
     match raw.as_bytes().first() {
         Some(b'{') => {
             let mut fields = Fields::default();
             fields.object(raw)?;
-            fields.json()
+            Ok(Zeroizing::new(fields.json()?))
         }
         Some(b'[') => {
             let items = items(raw).ok_or_else(unwritable)?;
-            let items = items.iter().map(|item| merged(item.get()));
-            Ok(format!(
-                "[{}]",
-                items.collect::<Result<Vec<_>, _>>()?.join(",")
-            ))
+            let mut list = Zeroizing::new(String::with_capacity(raw.len() + 1));
+            for item in &items {
+                let before = if list.is_empty() { '[' } else { ',' };
+                list.push(before);
+                list.push_str(&merged(item.get())?);
+            }
+            let end = if list.is_empty() { "[]" } else { "]" };
+            list.push_str(end);
+            Ok(list)
         }
-        _ => Ok(raw.to_owned()),
+        _ => Ok(Zeroizing::new(raw.to_owned())),
     }
 }
 
-fn written(value: &(impl Serialize + ?Sized)) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|_| unwritable())
+/// A value as JSON.
+pub(crate) fn written(value: &(impl Serialize + ?Sized)) -> Result<Written, Failure> {
+    let text = serde_json::to_string(value).map_err(|_| unwritable())?;
+    Ok(Zeroizing::new(text))
 }
 
 fn unwritable() -> Failure {

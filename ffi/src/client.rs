@@ -3,6 +3,8 @@
 use std::process;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use zeroize::Zeroize;
+
 use crate::charset::Charset;
 use crate::config::Config;
 use crate::failure::Failure;
@@ -22,7 +24,7 @@ struct Inner {
 
 impl Client {
     pub(crate) fn new(config: &Config) -> Result<Client, Failure> {
-        let access = Access::new(config).map_err(|failure| failure.in_charset(config.charset))?;
+        let access = opened(config).map_err(|failure| failure.in_charset(config.charset))?;
         Ok(Client(Arc::new(Inner {
             config: config.clone(),
             access: Arc::new(access),
@@ -50,10 +52,22 @@ impl Client {
         match &*forked {
             Some((owner, access)) if *owner == process => Ok(Arc::clone(access)),
             _ => {
-                let access = Arc::new(Access::new(&self.0.config)?);
+                let access = Arc::new(opened(&self.0.config)?);
                 *forked = Some((process, Arc::clone(&access)));
                 Ok(access)
             }
         }
     }
+}
+
+/// Opens the access, and wipes the stack on which its keys were made ready: HMAC leaves a copy of its key there.
+fn opened(config: &Config) -> Result<Access, Failure> {
+    let access = Access::new(config);
+    wipe_below();
+    access
+}
+
+#[inline(never)]
+fn wipe_below() {
+    [0; 16 * 1024].zeroize();
 }

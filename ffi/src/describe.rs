@@ -24,6 +24,11 @@ pub(crate) fn shape<T: DeserializeOwned>() -> Shape {
     let mut seen = Seen::Other;
     // The probe always refuses: what it was asked for is what counts.
     let _ = T::deserialize(Probe(&mut seen));
+    shape_of(seen, refusal::<T>)
+}
+
+/// What does not depend on the type is compiled once.
+fn shape_of(seen: Seen, refusal: Reading) -> Shape {
     match seen {
         Seen::Struct(names) => Shape::Struct(
             names
@@ -31,11 +36,11 @@ pub(crate) fn shape<T: DeserializeOwned>() -> Shape {
                 .filter(|name| **name != EXTRA)
                 .map(|name| FieldInfo {
                     name,
-                    required: complains::<T>(name, "null"),
+                    required: complains(refusal, name, "null"),
                 })
                 .collect(),
             // A lone surrogate is no text, so it can be read nowhere, but is only looked at where there is a place for it.
-            names.contains(&EXTRA) && complains::<T>("-", r#""\ud800""#),
+            names.contains(&EXTRA) && complains(refusal, "-", r#""\ud800""#),
         ),
         Seen::List => Shape::List,
         Seen::Other => Shape::Other,
@@ -50,21 +55,26 @@ pub(crate) fn fields<T: DeserializeOwned>() -> Vec<FieldInfo> {
     }
 }
 
-/// Whether `T` takes a text as a field's value. All other complaints are of fields that are not there yet.
-pub(crate) fn reads<T: DeserializeOwned>(field: &str, value: &str) -> Result<(), InvalidField> {
-    let value = Value::Text(Cow::Borrowed(value));
-    match typed::from_fields::<T>(&[(Cow::Borrowed(field), value)]) {
-        Err(error) if error.field.split('.').next() == Some(field) => Err(error),
+/// Reads one field as a struct would, and tells what is wrong, if anything is.
+pub(crate) type Reading = fn(&str, Value<'_>) -> Option<InvalidField>;
+
+/// As a `T`.
+pub(crate) fn refusal<T: DeserializeOwned>(field: &str, value: Value<'_>) -> Option<InvalidField> {
+    typed::from_fields::<T>(&[(Cow::Borrowed(field), value)]).err()
+}
+
+/// Whether the struct takes a text as a field's value. All other complaints are of fields that are not there yet.
+pub(crate) fn reads(refusal: Reading, field: &str, value: &str) -> Result<(), InvalidField> {
+    match refusal(field, Value::Text(Cow::Borrowed(value))) {
+        Some(error) if error.field.split('.').next() == Some(field) => Err(error),
         _ => Ok(()),
     }
 }
 
-/// Whether `T` refuses a field because of this JSON value.
-fn complains<T: DeserializeOwned>(field: &str, json: &str) -> bool {
-    match typed::from_fields::<T>(&[(Cow::Borrowed(field), Value::Json(json))]) {
-        Err(error) => error.field.split('.').any(|part| part == field),
-        Ok(_) => false,
-    }
+/// Whether the struct refuses a field because of this JSON value.
+fn complains(refusal: Reading, field: &str, json: &str) -> bool {
+    let error = refusal(field, Value::Json(json));
+    error.is_some_and(|error| error.field.split('.').any(|part| part == field))
 }
 
 enum Seen {
@@ -174,7 +184,11 @@ mod tests {
             ("realName", "x", true),
             ("anything", "x", true),
         ] {
-            assert_eq!(reads::<Open>(field, value).is_ok(), good, "{field}={value}");
+            assert_eq!(
+                reads(refusal::<Open>, field, value).is_ok(),
+                good,
+                "{field}={value}"
+            );
         }
     }
 }

@@ -73,9 +73,19 @@ fn discard(payload: Box<dyn Any + Send>) {
 /// From here on, a panic prints its place and not its text, which may hold a value.
 ///
 /// In a program of another language the library has Rust's runtime for itself, so that every panic there is the library's.
+#[inline(always)]
 fn hush_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
+    if !HUSHED.is_completed() {
+        hush_now();
+    }
+}
+
+static HUSHED: Once = Once::new();
+
+#[cold]
+#[inline(never)]
+fn hush_now() {
+    HUSHED.call_once(|| {
         let others = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             if CALLER_IS_RUST.load(Ordering::Relaxed) {

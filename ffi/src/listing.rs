@@ -61,7 +61,8 @@ pub fn item_fields() -> Vec<&'static str> {
 pub fn providers() -> Vec<(&'static str, Vec<&'static str>)> {
     let keys = |provider: Provider| provider.keys().iter().map(|key| key.name).collect();
     Provider::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .map(|provider| (provider.name(), keys(provider)))
         .collect()
 }
@@ -73,7 +74,7 @@ pub fn common_keys() -> Vec<&'static str> {
 
 /// Every signing scheme.
 pub fn schemes() -> Vec<&'static str> {
-    let providers = Provider::ALL.into_iter();
+    let providers = Provider::ALL.iter();
     providers
         .flat_map(|provider| provider.schemes().iter().copied())
         .collect()

@@ -9,7 +9,7 @@ use signing_core::typed::FieldInfo;
 
 use crate::answer::{Answer, LIST};
 use crate::constants::paysdk_field_flag::*;
-use crate::describe::{self, Shape};
+use crate::describe::{self, Reading, Shape};
 use crate::failure::Failure;
 use crate::providers::{self, Access, Provider};
 use crate::request::Entry;
@@ -27,11 +27,18 @@ pub(crate) struct Operation {
     /// The fields that stand beside the reply's.
     head: fn() -> Vec<FieldInfo>,
     reply: fn() -> Vec<FieldInfo>,
-    /// Whether the value is one of the field's type.
-    reads: fn(&str, &str) -> Result<(), InvalidField>,
+    /// Reads one field as the request's type does.
+    reading: Reading,
     /// Whether the value keeps the field's rule.
     rule: Rule,
     pub(crate) call: Call,
+}
+
+/// What an operation's types know of themselves.
+struct Types {
+    request: fn() -> Shape,
+    reading: Reading,
+    reply: fn() -> Vec<FieldInfo>,
 }
 
 /// An operation's fields, found when somebody asks for them: a program that makes one kind of call loads the code of no other.
@@ -124,16 +131,33 @@ impl Operation {
         rule: Rule,
         call: Call,
     ) -> Operation {
+        let types = Types {
+            request: describe::shape::<O>,
+            reading: describe::refusal::<O>,
+            reply: reply_fields::<R>,
+        };
+        Operation::new(about, types, head, rule, call)
+    }
+
+    /// What does not depend on the types is compiled once.
+    #[inline(never)]
+    fn new(
+        about: About,
+        types: Types,
+        head: fn() -> Vec<FieldInfo>,
+        rule: Rule,
+        call: Call,
+    ) -> Operation {
         Operation {
             provider: about.provider,
             name: about.full_name(),
             about,
             described: OnceLock::new(),
-            request_shape: describe::shape::<O>,
+            request_shape: types.request,
             part: Vec::new,
             head,
-            reply: reply_fields::<R>,
-            reads: describe::reads::<O>,
+            reply: types.reply,
+            reading: types.reading,
             rule,
             call,
         }
@@ -187,7 +211,7 @@ impl Operation {
             return Err(Failure::unknown_name("field of this operation", field));
         }
         if !value.is_empty() {
-            (self.reads)(field, value)?;
+            describe::reads(self.reading, field, value)?;
             (self.rule)(field, value)?;
         }
         Ok(())
@@ -226,7 +250,11 @@ fn named(fields: &[Field], name: &str) -> bool {
 }
 
 fn reply_fields<R: DeserializeOwned>() -> Vec<FieldInfo> {
-    match describe::shape::<R>() {
+    fields_of_reply(describe::shape::<R>())
+}
+
+fn fields_of_reply(shape: Shape) -> Vec<FieldInfo> {
+    match shape {
         Shape::Struct(fields, _) => fields,
         Shape::List => vec![FieldInfo {
             name: LIST,

@@ -4,6 +4,7 @@
 use std::ffi::{CString, c_void};
 
 use transport::{Delivery, ErrorKind, Method, Request, Response, Transport, TransportError};
+use zeroize::Zeroizing;
 
 use crate::constants::paysdk_delivery::{PAYSDK_DELIVERY_NOT_SENT, PAYSDK_DELIVERY_OK};
 use crate::handles::{paysdk_transport_reply, paysdk_transport_request};
@@ -39,7 +40,8 @@ pub struct RequestParts {
     pub(crate) method: CString,
     pub(crate) url: CString,
     pub(crate) headers: Vec<(CString, CString)>,
-    pub(crate) body: Vec<u8>,
+    /// Wiped when the callback is over, for it may hold a payment code.
+    pub(crate) body: Zeroizing<Vec<u8>>,
     pub(crate) timeout_ms: u32,
     pub(crate) moves_money: bool,
 }
@@ -137,7 +139,7 @@ fn shown(request: &Request) -> Result<RequestParts, TransportError> {
         })?,
         url: text(&request.url)?,
         headers,
-        body: request.body.clone(),
+        body: Zeroizing::new(request.body.clone()),
         timeout_ms: u32::try_from(request.timeout.as_millis()).unwrap_or(u32::MAX),
         moves_money: request.moves_money,
     })

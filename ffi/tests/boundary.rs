@@ -73,6 +73,14 @@ fn freed_handles_are_seen() {
 }
 
 #[test]
+fn keys_leave_no_copy_behind() {
+    let scratch = scratch("wiped");
+    if let Some(mut wiped) = built(&[&own("wiped.c")], &[], &scratch) {
+        assert_eq!(tools::run(&mut wiped), "ok\n");
+    }
+}
+
+#[test]
 fn the_signing_vectors_pass_through_c() {
     let scratch = scratch("vectors");
     let (text, count) = vectors::program();

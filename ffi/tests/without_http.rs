@@ -1,16 +1,21 @@
-//! The library without its HTTP client, and with panics to order: it needs a callback, and no panic gets out.
+//! The library with less in it: without its HTTP client, and with panics to order, it needs a callback, and no panic gets out;
+//! without three of the providers it knows the fourth.
 
 mod support;
 
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use support::compiler::{self, Build, Linked};
 use support::{calls, here, scratch, tools};
 
-/// Builds the library once more, without its default features.
-fn build() -> PathBuf {
+/// Builds the library once more, without its default features; all providers, or some.
+fn build(providers: &str) -> PathBuf {
+    // One after the other, in one folder: what the library stands on is built once.
+    static BUILDING: Mutex<()> = Mutex::new(());
+    let _building = BUILDING.lock().unwrap_or_else(PoisonError::into_inner);
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("without-http");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -24,15 +29,19 @@ fn build() -> PathBuf {
             "--features",
             "forced-panic",
         ])
+        .env("PAYSDK_PROVIDERS", providers)
         .arg("--target-dir")
         .arg(&target);
     tools::run(&mut command);
-    target.join("debug")
+    let built = scratch(&format!("built-{providers}"));
+    let library = target.join("debug/libpaysdk.so");
+    std::fs::copy(library, built.join("libpaysdk.so")).expect("the library can be copied");
+    built
 }
 
 #[test]
 fn panics_stay_inside_and_payments_go_through_the_callback() {
-    let library = build();
+    let library = build("");
     let scratch = scratch("without-http");
     let include = format!("-I{}", here().join("tests/c").display());
     let panics = scratch.join("panics.c");
@@ -65,6 +74,49 @@ fn panics_stay_inside_and_payments_go_through_the_callback() {
         );
     }
 }
+
+#[test]
+fn a_library_of_one_provider_knows_no_other() {
+    let library = build("recharge_payout");
+    let scratch = scratch("one-provider");
+    let include = format!("-I{}", here().join("tests/c").display());
+    let source = scratch.join("one_provider.c");
+    std::fs::write(&source, ONE_PROVIDER).expect("the source can be written");
+    let build = Build {
+        compiler: "gcc",
+        arguments: &["-std=c99", &include],
+        linked: Linked::Shared,
+        library: &library,
+    };
+    if let Some(program) = build.compile(&[&source], &scratch) {
+        assert_eq!(
+            tools::run(&mut compiler::program(&program, &scratch)),
+            "ok\n"
+        );
+    }
+}
+
+const ONE_PROVIDER: &str = r#"#include "check.h"
+
+int main(void)
+{
+    paysdk_config *config = NULL;
+    const char *name = NULL;
+    size_t count = 0;
+    CHECK_STATUS(PAYSDK_OK, paysdk_operation_count(&count));
+    CHECK(count == 5);
+    while (count-- > 0) {
+        CHECK_STATUS(PAYSDK_OK, paysdk_operation_at(count, &name));
+        CHECK(strncmp(name, "recharge_payout.", 16) == 0);
+    }
+    CHECK_STATUS(PAYSDK_UNKNOWN_NAME, paysdk_config_new("chaoying", &config, NULL));
+    CHECK_STATUS(PAYSDK_UNKNOWN_NAME, paysdk_notification_ack("dragonex.payment", 1, &name));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_new("recharge_payout", &config, NULL));
+    paysdk_config_free(config);
+    puts("ok");
+    return 0;
+}
+"#;
 
 const ONLY_CALLBACK: &str = r#"#include "check.h"
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use chaoying::{
-    Ack, Answer, Client, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor, Patience,
-    Pay, PayType, Payment, PaymentNotification, Settled, Settlement, Unexpected, each_operation,
+    Ack, Answer, Client, Code, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor,
+    Patience, Pay, PayType, Payment, PaymentNotification, Settled, Settlement, State, TradeState,
+    Unexpected, each_operation,
 };
 use serde::Deserialize;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use signing_core::typed::{self, FieldInfo};
 use signing_core::{InvalidField, SortedMd5};
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme};
-use crate::answer::{self, Fields};
+use crate::answer::{self, Fields, Written, written};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
 use crate::describe;
@@ -137,15 +138,22 @@ where
         body,
         ..
     } = client(access)?.call_for_answer(&operation)?;
+    told((state, code, msg, trade_state), written(&reply)?, body)
+}
+
+type Head = (State, Code, Option<String>, Option<TradeState>);
+
+/// What does not depend on the operation is compiled once.
+#[inline(never)]
+fn told(head: Head, reply: Written, body: Vec<u8>) -> Result<answer::Answer, Failure> {
+    let (state, code, msg, trade_state) = head;
+    let trade_state = trade_state.as_ref().map(|state| state.as_str());
     Fields::default()
         .text("state", Some(state.as_str()))?
         .text("code", Some(code.as_str()))?
         .text("msg", msg.as_deref())?
-        .text(
-            "trade_state",
-            trade_state.as_ref().map(|state| state.as_str()),
-        )?
-        .reply(&reply)?
+        .text("trade_state", trade_state)?
+        .written_reply(reply)?
         .answer(body)
 }
 

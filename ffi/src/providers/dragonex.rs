@@ -1,8 +1,8 @@
 //! DragonEx.
 
 use dragonex::{
-    Ack, Answer, Client, Error, ExpectedPayment, MASKED, Money, OperationVisitor, PaymentCallback,
-    ServerOperation, Unexpected, UserOperation, each_operation,
+    Ack, Answer, Client, Code, Error, ExpectedPayment, MASKED, Money, OperationVisitor,
+    PaymentCallback, ServerOperation, Unexpected, UserOperation, each_operation,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use signing_core::{
 };
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
-use crate::answer::{self, Fields};
+use crate::answer::{self, Fields, Written, written};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
 use crate::failure::Failure;
@@ -257,12 +257,23 @@ where
 }
 
 fn told<R: Serialize>(answer: Answer<R>) -> Result<answer::Answer, Failure> {
+    let head = (answer.code, answer.msg, answer.signed);
+    told_reply(head, written(&answer.reply)?, answer.body)
+}
+
+/// What does not depend on the operation is compiled once.
+#[inline(never)]
+fn told_reply(
+    (code, msg, signed): (Code, Option<String>, bool),
+    reply: Written,
+    body: Vec<u8>,
+) -> Result<answer::Answer, Failure> {
     Fields::default()
-        .text("code", Some(answer.code.as_str()))?
-        .text("msg", answer.msg.as_deref())?
-        .flag("signed", answer.signed)
-        .reply(&answer.reply)?
-        .answer(answer.body)
+        .text("code", Some(code.as_str()))?
+        .text("msg", msg.as_deref())?
+        .flag("signed", signed)
+        .written_reply(reply)?
+        .answer(body)
 }
 
 fn payment_callback(

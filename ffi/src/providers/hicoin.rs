@@ -1,8 +1,8 @@
 //! HiCoin.
 
 use hicoin::{
-    Ack, Amount, Answer, AppKey, Client, Error, MASKED, Money, Operation as Wire, OperationVisitor,
-    Page, PaymentKey, PaymentNotification, Unexpected, each_operation,
+    Ack, Amount, Answer, AppKey, Client, Code, Error, MASKED, Money, Operation as Wire,
+    OperationVisitor, Page, PaymentKey, PaymentNotification, Unexpected, each_operation,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use signing_core::{Secret, SortedHmacSha256};
 use transport::Outcome;
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
-use crate::answer::{self, Fields};
+use crate::answer::{self, Fields, Written, written};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
 use crate::failure::Failure;
@@ -153,10 +153,21 @@ where
         body,
         ..
     } = client(access)?.call_for_answer(&operation)?;
+    told(&code, msg, written(&reply)?, body)
+}
+
+/// What does not depend on the operation is compiled once.
+#[inline(never)]
+fn told(
+    code: &Code,
+    msg: Option<String>,
+    reply: Written,
+    body: Vec<u8>,
+) -> Result<answer::Answer, Failure> {
     Fields::default()
         .text("code", Some(code.as_str()))?
         .text("msg", msg.as_deref())?
-        .reply(&reply)?
+        .written_reply(reply)?
         .answer(body)
 }
 

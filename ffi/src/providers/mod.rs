@@ -1,8 +1,12 @@
 //! What sets the four providers apart, brought to one form.
 
+#[cfg(not(without_chaoying))]
 pub(crate) mod chaoying;
+#[cfg(not(without_dragonex))]
 pub(crate) mod dragonex;
+#[cfg(not(without_hicoin))]
 pub(crate) mod hicoin;
+#[cfg(not(without_recharge_payout))]
 pub(crate) mod recharge_payout;
 
 use std::fmt;
@@ -12,116 +16,99 @@ use crate::constants::paysdk_status::{PAYSDK_INVALID_VALUE, PAYSDK_MISMATCH};
 use crate::failure::Failure;
 use crate::table::Table;
 
-/// A provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Provider {
-    Chaoying,
-    Hicoin,
-    RechargePayout,
-    Dragonex,
+/// What differs only in the provider's name; `build.rs` says which providers this library is without.
+macro_rules! providers {
+    ($($without:ident $provider:ident $module:ident;)+) => {
+        /// A provider.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Provider {
+            $(#[cfg(not($without))] $provider,)+
+        }
+
+        /// A merchant's access to its provider.
+        pub(crate) enum Access {
+            $(#[cfg(not($without))] $provider($module::Access),)+
+        }
+
+        impl Provider {
+            pub(crate) const ALL: &[Provider] = &[$(#[cfg(not($without))] Provider::$provider,)+];
+
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(#[cfg(not($without))] Provider::$provider => stringify!($module),)+
+                }
+            }
+
+            /// The keys of its configuration, beside those that all have.
+            pub(crate) fn keys(self) -> &'static [Key] {
+                match self {
+                    $(#[cfg(not($without))] Provider::$provider => $module::KEYS,)+
+                }
+            }
+
+            /// The names of its signing schemes.
+            pub(crate) fn schemes(self) -> &'static [&'static str] {
+                match self {
+                    $(#[cfg(not($without))] Provider::$provider => $module::SCHEMES,)+
+                }
+            }
+        }
+
+        impl Access {
+            pub(crate) fn new(config: &Config) -> Result<Access, Failure> {
+                Ok(match config.provider {
+                    $(#[cfg(not($without))]
+                    Provider::$provider => Access::$provider($module::Access::new(config)?),)+
+                })
+            }
+
+            /// The signature of the fields under a scheme.
+            pub(crate) fn sign(&self, scheme: &str, fields: &[(&str, &str)]) -> Result<String, Failure> {
+                match self {
+                    $(#[cfg(not($without))]
+                    Access::$provider(access) => access.sign(scheme, fields),)+
+                }
+            }
+
+            /// Whether the signature is that of the fields under a scheme.
+            pub(crate) fn verify(
+                &self,
+                scheme: &str,
+                fields: &[(&str, &str)],
+                signature: &str,
+            ) -> Result<(), Failure> {
+                match self {
+                    $(#[cfg(not($without))]
+                    Access::$provider(access) => access.verify(scheme, fields, signature),)+
+                }
+            }
+        }
+
+        /// The operations and notifications of all providers.
+        pub(crate) fn table() -> Table {
+            let mut table = Table {
+                operations: Vec::new(),
+                notifications: Vec::new(),
+            };
+            $(#[cfg(not($without))]
+            $module::list(&mut table);)+
+            table
+        }
+    };
 }
 
-/// A merchant's access to its provider.
-pub(crate) enum Access {
-    Chaoying(chaoying::Access),
-    Hicoin(hicoin::Access),
-    RechargePayout(recharge_payout::Access),
-    Dragonex(dragonex::Access),
+providers! {
+    without_chaoying Chaoying chaoying;
+    without_hicoin Hicoin hicoin;
+    without_recharge_payout RechargePayout recharge_payout;
+    without_dragonex Dragonex dragonex;
 }
 
 impl Provider {
-    pub(crate) const ALL: [Provider; 4] = [
-        Provider::Chaoying,
-        Provider::Hicoin,
-        Provider::RechargePayout,
-        Provider::Dragonex,
-    ];
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Provider::Chaoying => "chaoying",
-            Provider::Hicoin => "hicoin",
-            Provider::RechargePayout => "recharge_payout",
-            Provider::Dragonex => "dragonex",
-        }
-    }
-
     pub(crate) fn named(name: &str) -> Option<Provider> {
-        Provider::ALL
-            .into_iter()
-            .find(|provider| provider.name() == name)
+        let mut all = Provider::ALL.iter().copied();
+        all.find(|provider| provider.name() == name)
     }
-
-    /// The keys of its configuration, beside those that all have.
-    pub(crate) fn keys(self) -> &'static [Key] {
-        match self {
-            Provider::Chaoying => chaoying::KEYS,
-            Provider::Hicoin => hicoin::KEYS,
-            Provider::RechargePayout => recharge_payout::KEYS,
-            Provider::Dragonex => dragonex::KEYS,
-        }
-    }
-
-    /// The names of its signing schemes.
-    pub(crate) fn schemes(self) -> &'static [&'static str] {
-        match self {
-            Provider::Chaoying => chaoying::SCHEMES,
-            Provider::Hicoin => hicoin::SCHEMES,
-            Provider::RechargePayout => recharge_payout::SCHEMES,
-            Provider::Dragonex => dragonex::SCHEMES,
-        }
-    }
-}
-
-impl Access {
-    pub(crate) fn new(config: &Config) -> Result<Access, Failure> {
-        Ok(match config.provider {
-            Provider::Chaoying => Access::Chaoying(chaoying::Access::new(config)?),
-            Provider::Hicoin => Access::Hicoin(hicoin::Access::new(config)?),
-            Provider::RechargePayout => {
-                Access::RechargePayout(recharge_payout::Access::new(config)?)
-            }
-            Provider::Dragonex => Access::Dragonex(dragonex::Access::new(config)?),
-        })
-    }
-
-    /// The signature of the fields under a scheme.
-    pub(crate) fn sign(&self, scheme: &str, fields: &[(&str, &str)]) -> Result<String, Failure> {
-        match self {
-            Access::Chaoying(access) => access.sign(scheme, fields),
-            Access::Hicoin(access) => access.sign(scheme, fields),
-            Access::RechargePayout(access) => access.sign(scheme, fields),
-            Access::Dragonex(access) => access.sign(scheme, fields),
-        }
-    }
-
-    /// Whether the signature is that of the fields under a scheme.
-    pub(crate) fn verify(
-        &self,
-        scheme: &str,
-        fields: &[(&str, &str)],
-        signature: &str,
-    ) -> Result<(), Failure> {
-        match self {
-            Access::Chaoying(access) => access.verify(scheme, fields, signature),
-            Access::Hicoin(access) => access.verify(scheme, fields, signature),
-            Access::RechargePayout(access) => access.verify(scheme, fields, signature),
-            Access::Dragonex(access) => access.verify(scheme, fields, signature),
-        }
-    }
-}
-
-/// The operations and notifications of all providers.
-pub(crate) fn table() -> Table {
-    let mut table = Table {
-        operations: Vec::new(),
-        notifications: Vec::new(),
-    };
-    chaoying::list(&mut table);
-    hicoin::list(&mut table);
-    recharge_payout::list(&mut table);
-    dragonex::list(&mut table);
-    table
 }
 
 /// A request was handed to another provider's client, which the table rules out.

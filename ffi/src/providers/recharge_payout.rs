@@ -10,7 +10,7 @@ use signing_core::typed::{self, FieldInfo};
 use signing_core::{FieldOrder, FixedMd5, fixed_order};
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme};
-use crate::answer::{self, Fields};
+use crate::answer::{self, Fields, written};
 use crate::config::{Config, Key, Kind, with_settings};
 use crate::constants::paysdk_status::*;
 use crate::failure::Failure;
@@ -133,10 +133,9 @@ where
         body,
         ..
     } = client(access)?.call_for_answer(&operation)?;
-    Fields::default()
-        .flag("proven", proven)
-        .reply(&reply)?
-        .answer(body)
+    let reply = written(&reply)?;
+    let head = Fields::default().flag("proven", proven);
+    head.written_reply(reply)?.answer(body)
 }
 
 fn recharge_notification(
