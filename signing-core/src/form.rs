@@ -5,8 +5,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::FormError;
-use crate::split::unescape;
+use crate::{FormError, unescape};
 
 /// Writes a form: a space as `+`, ASCII letters, digits and `*-._` as they are, all else percent-encoded.
 ///
@@ -14,7 +13,9 @@ use crate::split::unescape;
 /// assert_eq!(signing_core::form::encode([("body", "a b+c"), ("mch_id", "1")]), "body=a+b%2Bc&mch_id=1");
 /// ```
 pub fn encode<N: AsRef<str>, V: AsRef<str>>(fields: impl IntoIterator<Item = (N, V)>) -> String {
-    let mut text = String::new();
+    let fields = fields.into_iter();
+    // Most fields are shorter, so that the text seldom has to grow.
+    let mut text = String::with_capacity(32 * fields.size_hint().0);
     for (name, value) in fields {
         if !text.is_empty() {
             text.push('&');
@@ -50,7 +51,7 @@ pub fn decode(body: &[u8]) -> Result<Vec<(String, String)>, FormError> {
 
 fn text(raw: &[u8]) -> Result<String, FormError> {
     let mut bytes = vec![0; raw.len()];
-    let length = unescape(raw, &mut bytes)?;
+    let length = unescape::decode(raw, &mut bytes)?;
     bytes.truncate(length);
     String::from_utf8(bytes).map_err(|_| FormError::BadUtf8)
 }
@@ -86,15 +87,25 @@ impl Escapes {
 }
 
 pub(crate) fn escape(text: &str, escapes: Escapes, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || escapes.kept.contains(&byte) {
-            out.push(char::from(byte));
-        } else if byte == b' ' && escapes.space_as_plus {
+    let kept = |byte: u8| byte.is_ascii_alphanumeric() || escapes.kept.contains(&byte);
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().position(|byte| !kept(byte));
+        let (run, special) = rest.split_at(plain.unwrap_or(rest.len()));
+        out.push_str(run);
+        // What is kept is ASCII, so that a run ends where a character does.
+        let Some(character) = special.chars().next() else {
+            return;
+        };
+        let (special, after) = special.split_at(character.len_utf8());
+        if character == ' ' && escapes.space_as_plus {
             out.push('+');
         } else {
-            out.push('%');
-            out.push(char::from(escapes.digits[usize::from(byte >> 4)]));
-            out.push(char::from(escapes.digits[usize::from(byte & 15)]));
+            for byte in special.bytes() {
+                let digit = |value: u8| char::from(escapes.digits[usize::from(value)]);
+                out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            }
         }
+        rest = after;
     }
 }

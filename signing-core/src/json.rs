@@ -29,6 +29,8 @@ pub fn fields(object: &str) -> Result<Vec<(Cow<'_, str>, &str)>, JsonError> {
 /// A string with a bad escape or a lone surrogate.
 pub fn signed_text(raw: &str) -> Result<Cow<'_, str>, JsonError> {
     match raw.as_bytes() {
+        // Where nothing is escaped, the text stands between its quotes.
+        [b'"', text @ .., b'"'] if is_plain(text) => Ok(Cow::Borrowed(&raw[1..raw.len() - 1])),
         [b'"', ..] => match serde_json::from_str(raw) {
             Ok(Text(text)) => Ok(text),
             Err(_) => Err(JsonError::Malformed),
@@ -36,6 +38,13 @@ pub fn signed_text(raw: &str) -> Result<Cow<'_, str>, JsonError> {
         b"null" => Ok(Cow::Borrowed("")),
         _ => Ok(Cow::Borrowed(raw)),
     }
+}
+
+/// Whether a string has nothing in it that JSON escapes. Looks at all of it, so that it runs sixteen bytes at a time.
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().fold(true, |plain, byte| {
+        plain & (*byte >= b' ') & (*byte != b'"') & (*byte != b'\\')
+    })
 }
 
 /// Calls `read` with the plain fields of an object, names that are there twice included.
@@ -81,7 +90,8 @@ impl<'de> Visitor<'de> for FieldsVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-        let mut fields = Vec::new();
+        // Room for most messages at once.
+        let mut fields = Vec::with_capacity(24);
         while let Some((Text(name), value)) = map.next_entry::<Text<'de>, &RawValue>()? {
             fields.push((name, value.get()));
         }

@@ -30,6 +30,7 @@ mod split;
 mod staged;
 #[cfg(feature = "serde")]
 pub mod typed;
+mod unescape;
 
 pub use answer::Md5Prefix;
 pub use error::{FormError, InvalidField, InvalidSecret, JsonError, MissingField, VerifyError};

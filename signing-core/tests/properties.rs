@@ -174,6 +174,39 @@ proptest! {
         }
     }
 
+    /// Forms put together by hand, of every length and with any number of fields, escaped in every way.
+    #[test]
+    fn a_form_means_what_its_parts_mean(
+        values in vec(vec((0..6_u8, "[a-z]{1,9}|订单"), 0..8), 0..70), sign_at in any::<Index>()
+    ) {
+        let (mut raw, mut plain) = (Vec::new(), Vec::new());
+        for (number, parts) in values.iter().enumerate() {
+            let name = if number % 3 == 0 { format!("a_common_start_{number}") } else { format!("{number}") };
+            let (mut written, mut meant) = (String::new(), String::new());
+            for (kind, text) in parts {
+                let escaped: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+                let (raw, plain) = match kind {
+                    0 => ("+", " "),
+                    1 => ("=", "="),
+                    2 => ("%2B%25", "+%"),
+                    3 => ("%E6%B5%8B", "测"),
+                    4 => (&*escaped, &**text),
+                    _ => (&**text, &**text),
+                };
+                written.push_str(raw);
+                meant.push_str(plain);
+            }
+            raw.push(format!("{name}={written}"));
+            plain.push((name, meant));
+        }
+        let sign = md5().sign(&borrowed(&plain));
+        raw.insert(sign_at.index(raw.len() + 1), format!("sign={sign}"));
+        prop_assert_eq!(md5().verify_form(raw.join("&").as_bytes()), Ok(()));
+        prop_assert_eq!(md5().verify_batch(&[raw.join("&&"), raw.join("&"), String::new()]), [
+            Ok(()), Ok(()), Err(VerifyError::Missing),
+        ]);
+    }
+
     #[test]
     fn no_bytes_make_reading_panic(body in vec(any::<u8>(), 0..300)) {
         let _ = md5().verify_form(&body);
