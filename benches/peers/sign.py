@@ -41,21 +41,20 @@ def check(passed, what):
 
 
 def best(name, work, messages, once):
+    """The best time of every sixteen messages counts: a pass over all of them is too long to go undisturbed on a busy machine."""
     clock = time.perf_counter_ns
-    best_pass = None
+    groups = [messages[at : at + 16] for at in range(0, len(messages), 16)]
+    times = [None] * len(groups)
     start = clock()
-    while True:
-        before = clock()
-        for message in messages:
-            once(message)
-        after = clock()
-        if after - start > 20_000_000 and (
-            best_pass is None or after - before < best_pass
-        ):
-            best_pass = after - before
-        if after - start > 150_000_000:
-            break
-    print(f"{name} {work} {best_pass / len(messages):.1f}")
+    while clock() - start < 200_000_000:
+        for at, group in enumerate(groups):
+            before = clock()
+            for message in group:
+                once(message)
+            took = clock() - before
+            if times[at] is None or took < times[at]:
+                times[at] = took
+    print(f"{name} {work} {sum(times) / len(messages):.1f}")
 
 
 def main():
