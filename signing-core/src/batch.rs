@@ -15,7 +15,7 @@ impl SortedMd5 {
     /// Checks many forms, each as its bytes arrived and with its own `sign`; answers for each in their order.
     ///
     /// The results are those of [`verify_form`](Self::verify_form), which is the one to call for a single form. For
-    /// many this is some 1.7 times as fast with vectors of four lanes, as eight digests are made at once; it allocates
+    /// many this is some 1.5 times as fast with vectors of four lanes, as eight digests are made at once; it allocates
     /// the results only. A form whose string to sign is longer than a kilobyte is checked by itself.
     ///
     /// ```

@@ -1,10 +1,11 @@
-//! Digests by blocks of 64 bytes, over the compression functions of their crates.
+//! Digests by blocks of 64 bytes, over the compression functions of `sha1` and `sha2` and our own of MD5.
 //!
 //! A digest's own `update` and `finalize` copy every byte into a buffer of theirs first. Here the text is written by
 //! [`Staged`](crate::staged::Staged), padded where it lies, and compressed from there.
 
 use zeroize::Zeroize;
 
+use crate::rounds;
 use crate::staged::{Bench, Sink, Staged};
 
 /// A block of all digests here.
@@ -79,7 +80,7 @@ blocks!(
     1,
     false,
     to_le_bytes,
-    md5::block_api::compress,
+    rounds::compress,
     [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476]
 );
 blocks!(

@@ -5,6 +5,7 @@
 //! vectors of whatever width the target has (four lanes with SSE2 or NEON, eight with AVX2).
 
 use crate::blocks::Block;
+use crate::rounds::{SINES, schedule};
 
 /// Messages digested at once.
 pub(crate) const LANES: usize = 8;
@@ -54,7 +55,7 @@ impl States {
     }
 }
 
-/// The 64 steps of RFC 1321, section 3.4, in all lanes. Arguments of a function that is not inlined are known to lie apart, without which the
+/// The 64 steps in all lanes. Arguments of a function that is not inlined are known to lie apart, without which the
 /// compiler fears that one lane's result is another's input, and makes no vectors.
 #[inline(never)]
 fn all_rounds(
@@ -107,22 +108,7 @@ fn all_rounds(
                 state = (a, b, c, d);
             };
         }
-        four!(first, [7, 12, 17, 22], 0, [0, 1, 2, 3]);
-        four!(first, [7, 12, 17, 22], 4, [4, 5, 6, 7]);
-        four!(first, [7, 12, 17, 22], 8, [8, 9, 10, 11]);
-        four!(first, [7, 12, 17, 22], 12, [12, 13, 14, 15]);
-        four!(second, [5, 9, 14, 20], 16, [1, 6, 11, 0]);
-        four!(second, [5, 9, 14, 20], 20, [5, 10, 15, 4]);
-        four!(second, [5, 9, 14, 20], 24, [9, 14, 3, 8]);
-        four!(second, [5, 9, 14, 20], 28, [13, 2, 7, 12]);
-        four!(third, [4, 11, 16, 23], 32, [5, 8, 11, 14]);
-        four!(third, [4, 11, 16, 23], 36, [1, 4, 7, 10]);
-        four!(third, [4, 11, 16, 23], 40, [13, 0, 3, 6]);
-        four!(third, [4, 11, 16, 23], 44, [9, 12, 15, 2]);
-        four!(fourth, [6, 10, 15, 21], 48, [0, 7, 14, 5]);
-        four!(fourth, [6, 10, 15, 21], 52, [12, 3, 10, 1]);
-        four!(fourth, [6, 10, 15, 21], 56, [8, 15, 6, 13]);
-        four!(fourth, [6, 10, 15, 21], 60, [4, 11, 2, 9]);
+        schedule!(four);
         [a[lane], a[lane + LANES / 2]] = state.0;
         [b[lane], b[lane + LANES / 2]] = state.1;
         [c[lane], c[lane + LANES / 2]] = state.2;
@@ -161,74 +147,6 @@ fn third(b: Two, c: Two, d: Two) -> Two {
 fn fourth(b: Two, c: Two, d: Two) -> Two {
     [0, 1].map(|at| c[at] ^ (b[at] | !d[at]))
 }
-
-/// The whole parts of 2^32 times the sine of 1 to 64 radians, one for each step.
-const SINES: [u32; 64] = [
-    0xD76A_A478,
-    0xE8C7_B756,
-    0x2420_70DB,
-    0xC1BD_CEEE,
-    0xF57C_0FAF,
-    0x4787_C62A,
-    0xA830_4613,
-    0xFD46_9501,
-    0x6980_98D8,
-    0x8B44_F7AF,
-    0xFFFF_5BB1,
-    0x895C_D7BE,
-    0x6B90_1122,
-    0xFD98_7193,
-    0xA679_438E,
-    0x49B4_0821,
-    0xF61E_2562,
-    0xC040_B340,
-    0x265E_5A51,
-    0xE9B6_C7AA,
-    0xD62F_105D,
-    0x0244_1453,
-    0xD8A1_E681,
-    0xE7D3_FBC8,
-    0x21E1_CDE6,
-    0xC337_07D6,
-    0xF4D5_0D87,
-    0x455A_14ED,
-    0xA9E3_E905,
-    0xFCEF_A3F8,
-    0x676F_02D9,
-    0x8D2A_4C8A,
-    0xFFFA_3942,
-    0x8771_F681,
-    0x6D9D_6122,
-    0xFDE5_380C,
-    0xA4BE_EA44,
-    0x4BDE_CFA9,
-    0xF6BB_4B60,
-    0xBEBF_BC70,
-    0x289B_7EC6,
-    0xEAA1_27FA,
-    0xD4EF_3085,
-    0x0488_1D05,
-    0xD9D4_D039,
-    0xE6DB_99E5,
-    0x1FA2_7CF8,
-    0xC4AC_5665,
-    0xF429_2244,
-    0x432A_FF97,
-    0xAB94_23A7,
-    0xFC93_A039,
-    0x655B_59C3,
-    0x8F0C_CC92,
-    0xFFEF_F47D,
-    0x8584_5DD1,
-    0x6FA8_7E4F,
-    0xFE2C_E6E0,
-    0xA301_4314,
-    0x4E08_11A1,
-    0xF753_7E82,
-    0xBD3A_F235,
-    0x2AD7_D2BB,
-    0xEB86_D391,
-];
 
 #[cfg(test)]
 mod tests {

@@ -23,6 +23,7 @@ mod masked;
 pub mod nonce;
 mod open_enum;
 mod order;
+mod rounds;
 mod scheme;
 mod secret;
 mod sorted;
