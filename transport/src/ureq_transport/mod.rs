@@ -77,7 +77,7 @@ impl Transport for UreqTransport {
             .timeout_global(Some(timeout))
             .build();
 
-        progress::begin(deadline);
+        progress::begin(deadline, !request.body.is_empty());
         let answer = match request.method {
             Method::Get => agent.run(outgoing),
             Method::Post => agent.run(outgoing.map(|()| request.body.as_slice())),

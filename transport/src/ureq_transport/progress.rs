@@ -32,11 +32,13 @@ struct Progress {
     /// written meanwhile (handshake, `CONNECT`) are not bytes of the request.
     connecting: u32,
     deadline: Option<Instant>,
+    /// Whether the request has a body and its head is not finished yet.
+    body_follows: bool,
 }
 
 thread_local! {
     static PROGRESS: Cell<Progress> = const {
-        Cell::new(Progress { stage: Stage::Begun, connecting: 0, deadline: None })
+        Cell::new(Progress { stage: Stage::Begun, connecting: 0, deadline: None, body_follows: false })
     };
 }
 
@@ -49,11 +51,12 @@ fn change(change: impl FnOnce(&mut Progress)) {
 }
 
 /// A new call begins on this thread.
-pub(super) fn begin(deadline: Instant) {
+pub(super) fn begin(deadline: Instant, has_body: bool) {
     PROGRESS.set(Progress {
         stage: Stage::Begun,
         connecting: 0,
         deadline: Some(deadline),
+        body_follows: has_body,
     });
 }
 
@@ -65,6 +68,17 @@ pub(super) fn stage() -> Stage {
 /// When this thread's call must be over.
 pub(super) fn deadline() -> Option<Instant> {
     PROGRESS.get().deadline
+}
+
+/// Whether what is written to a finished connection is the head of a request with a body.
+pub(super) fn body_follows() -> bool {
+    let progress = PROGRESS.get();
+    progress.body_follows && progress.connecting == 0
+}
+
+/// The end of the head was seen: what is written from here on is the body.
+pub(super) fn head_is_held() {
+    change(|progress| progress.body_follows = false);
 }
 
 /// A step towards a connection begins.
