@@ -480,7 +480,7 @@ typedef enum paysdk_direction {
  */
 typedef enum paysdk_field_flag {
     /**
-     * A request without it is refused; a response without it is not believed.
+     * A request without it is refused; a response always has it, empty where the provider may leave it out.
      */
     PAYSDK_FIELD_IS_REQUIRED = 1,
     /**

@@ -130,7 +130,7 @@ pub enum paysdk_direction {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum paysdk_field_flag {
-    /// A request without it is refused; a response without it is not believed.
+    /// A request without it is refused; a response always has it, empty where the provider may leave it out.
     PAYSDK_FIELD_IS_REQUIRED = 1,
     /// Shown as `***` in every output: it pays, opens or identifies.
     PAYSDK_FIELD_IS_MASKED = 2,

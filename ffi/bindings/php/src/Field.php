@@ -8,7 +8,7 @@ namespace Paysdk;
 final class Field
 {
     /**
-     * @param bool $required a request without it is refused; a response without it is not believed
+     * @param bool $required a request without it is refused; a response always has it, empty where the provider may leave it out
      * @param bool $masked shown as `***` in every output of the library
      * @param bool $ofMoneyOperation a failed call may have an unknown outcome; the same on all fields of the operation
      */

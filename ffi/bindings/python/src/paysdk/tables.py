@@ -17,7 +17,7 @@ class Field:
     """A field of a request, response or notification."""
 
     name: str
-    #: A request without it is refused; a response without it is not believed.
+    #: A request without it is refused; a response always has it, empty where the provider may leave it out.
     required: bool
     #: Shown as ``***`` in every output of the library.
     masked: bool
