@@ -164,7 +164,9 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 Some((Verdict::Open | Verdict::Refunded, _)) => {
                     return Some(Settled::StillUnknown(Box::new(Error::Provider(failure))));
                 }
-                Some((Verdict::NotPaid, _)) | None => {}
+                Some((Verdict::NotPaid, _)) => {}
+                None if self.knows_no_order() => {}
+                None => return Some(self.unknown()),
             }
         }
         Some(Settled::Declined(Some(failure)))
@@ -208,6 +210,12 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
             }
             (Verdict::Open, _) => None,
         }
+    }
+
+    /// Whether the gateway, asked for the order, has signed that there is none, or that it takes the number for no order's.
+    fn knows_no_order(&self) -> bool {
+        let failure = self.last.failure().filter(|failure| failure.signed);
+        failure.is_some_and(|failure| matches!(failure.code, Code::NoSuchOrder | Code::Parameter))
     }
 
     fn unknown(&self) -> Settled {

@@ -316,6 +316,11 @@ fn a_number_refused_because_it_is_in_use_is_settled_by_a_query() {
     });
     assert!(matches!(other.settled, Ok(Settled::StillUnknown(_))));
 
+    // Nobody answers whether the number has paid.
+    let silent = settle(move |method, _, _| if method == "pay" { refused() } else { lost() });
+    assert!(matches!(silent.settled, Ok(Settled::StillUnknown(_))));
+    assert_eq!((silent.count("pay"), silent.count("cancel")), (1, 0));
+
     for answer in [
         || told("FAIL", "20007", ""),
         || told("SUCCESS", "10006", "FAIL"),
