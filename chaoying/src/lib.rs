@@ -10,6 +10,7 @@ mod operations;
 mod protocol;
 mod rules;
 mod settle;
+mod untyped;
 
 pub use client::{Client, ClientBuilder};
 pub use codes::*;

@@ -23,6 +23,14 @@ impl Fault {
         }
     }
 
+    /// Says nothing: whoever asked has seen enough.
+    pub(super) const fn probed() -> Self {
+        Self {
+            path: String::new(),
+            rule: Cow::Borrowed("was only probed"),
+        }
+    }
+
     /// The same, inside the field.
     pub(super) fn within(mut self, field: &str) -> Self {
         self.path = if self.path.is_empty() {
