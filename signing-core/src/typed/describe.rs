@@ -61,7 +61,7 @@ fn refused_by(read: fn(&mut OneField<'_>), name: &str, value: Option<Value<'_>>)
 }
 
 fn seen<T>() -> Result<T, Fault> {
-    Err(Fault::probed())
+    Err(Fault::silent())
 }
 
 /// Takes down the names that a struct asks for.
@@ -170,6 +170,6 @@ impl<'de> MapAccess<'de> for &mut OneField<'_> {
     #[inline(always)]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         self.told(seed);
-        Err(Fault::probed())
+        Err(Fault::silent())
     }
 }
