@@ -14,6 +14,7 @@ mod operations;
 mod protocol;
 mod redirect;
 mod rules;
+mod untyped;
 mod user;
 mod verify;
 mod volume;

@@ -11,6 +11,7 @@ use crate::draft::Draft;
 use crate::operations::{Base, Key, Money, Operation};
 use crate::protocol::{self, Answer, TOKEN_CODES};
 use crate::signature::Signer;
+use crate::untyped::{Asking, Untyped};
 use crate::{AccessToken, AppKey, Code, Error, PaymentKey};
 
 /// An app's access to the provider. Cheap to clone, and free to be used by any number of threads; clones share the base token.
@@ -94,25 +95,30 @@ impl Client {
     }
 
     fn watched<O: Operation>(&self, operation: &O) -> Result<Answer<O::Reply>, Error> {
+        let asking = Asking::new(operation);
+        let answer = self.carry_out(&asking)?;
+        asking.answered(answer)
+    }
+
+    fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
-        let url = inner.base(O::BASE).join(O::PATH);
+        let about = asking.about();
+        let url = inner.base(about.base).join(about.path);
         let start = CallStart {
             provider: "hicoin",
-            operation: O::NAME,
-            order: operation.order(),
+            operation: about.name,
+            order: asking.order(),
             url: &url,
         };
         inner.link.watch(&start, Error::outcome, |http_status| {
-            let draft = Draft::of(inner, operation)?;
+            let draft = Draft::of(inner, asking)?;
             let mut send = |base_token: Option<&Masked>| {
                 let base_token = base_token.map(Masked::expose);
-                let response = inner
-                    .link
-                    .send(&draft.request::<O>(inner, &url, base_token)?)?;
+                let response = inner.link.send(&draft.request(inner, &url, base_token)?)?;
                 *http_status = Some(response.status);
-                protocol::answer(inner, operation, &draft, base_token, response)
+                protocol::answer(inner, asking, &draft, base_token, response)
             };
-            if !draft.needs_base_token::<O>() {
+            if !draft.needs_base_token() {
                 return send(None);
             }
             let token = self.base_token()?;
@@ -121,7 +127,7 @@ impl Client {
                 result => return result,
             };
             inner.base_token.forget(&token);
-            if O::MONEY == Money::PaidOut {
+            if about.money == Money::PaidOut {
                 return Err(refusal);
             }
             let token = self.base_token().map_err(|_| refusal)?;

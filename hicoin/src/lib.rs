@@ -14,6 +14,7 @@ mod operations;
 mod protocol;
 mod rules;
 mod signature;
+mod untyped;
 
 pub use amount::{Amount, InvalidAmount};
 pub use client::{Client, ClientBuilder};

@@ -11,6 +11,7 @@ mod page;
 mod pay_url;
 mod protocol;
 mod rules;
+mod untyped;
 mod whole_yuan;
 mod yuan;
 
