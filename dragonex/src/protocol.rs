@@ -195,8 +195,9 @@ impl Reader<'_> {
             Proof::Unsigned if self.strict => return Err(VerifyError::Missing.into()),
             Proof::Fresh(_) | Proof::Unsigned => {}
         }
+        asking.read(&envelope.data_fields()?)?;
         envelope.names_order(asking, self.asker.app_id)?;
-        asking.read(&envelope.data_fields()?, &self.asker)?;
+        asking.belongs(&self.asker)?;
         Ok(Answer {
             code: envelope.code,
             msg: envelope.msg,

@@ -30,8 +30,10 @@ pub(crate) trait Untyped {
     fn wire_fields(&self, unit: TimeUnit) -> Result<Vec<FieldText>, InvalidField>;
     /// The same as JSON.
     fn wire_json(&self, unit: TimeUnit) -> Result<serde_json::Value, serde_json::Error>;
-    /// Reads the reply, and keeps it if it belongs to the request.
-    fn read(&self, values: &Values<'_>, asker: &Asker<'_>) -> Result<(), Error>;
+    /// Reads the reply and keeps it.
+    fn read(&self, values: &Values<'_>) -> Result<(), Error>;
+    /// Whether what was read belongs to the request.
+    fn belongs(&self, asker: &Asker<'_>) -> Result<(), Error>;
 }
 
 /// An operation, and its reply once there is one.
@@ -88,11 +90,15 @@ impl<O: Operation> Untyped for Asking<'_, O> {
         serde_json::to_value(converted.as_ref().unwrap_or(self.operation))
     }
 
-    fn read(&self, values: &Values<'_>, asker: &Asker<'_>) -> Result<(), Error> {
+    fn read(&self, values: &Values<'_>) -> Result<(), Error> {
         let reply = typed::from_fields(values).map_err(|error| decode(&error.to_string()))?;
-        self.operation.belongs(&reply, asker)?;
         // Each answer is read once.
         let _ = self.reply.set(reply);
         Ok(())
+    }
+
+    fn belongs(&self, asker: &Asker<'_>) -> Result<(), Error> {
+        let reply = self.reply.get().ok_or_else(|| decode("was not read"))?;
+        self.operation.belongs(reply, asker)
     }
 }
