@@ -64,7 +64,9 @@ impl Client {
         asking.answered(answer)
     }
 
-    fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
         let about = asking.about();
         let url = inner.base_url.join(about.path);

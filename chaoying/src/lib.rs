@@ -10,7 +10,8 @@ mod operations;
 mod protocol;
 mod rules;
 mod settle;
-mod untyped;
+#[doc(hidden)]
+pub mod untyped;
 
 pub use client::{Client, ClientBuilder};
 pub use codes::*;

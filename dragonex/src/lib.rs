@@ -14,7 +14,8 @@ mod operations;
 mod protocol;
 mod redirect;
 mod rules;
-mod untyped;
+#[doc(hidden)]
+pub mod untyped;
 mod user;
 mod verify;
 mod volume;

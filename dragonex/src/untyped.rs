@@ -1,4 +1,8 @@
 //! An operation without its types: all that is done for each in the same way is compiled once, not once for each.
+//!
+//! It can be seen by the C interface, which is small for it. Nobody else should use it.
+
+#![allow(missing_docs)]
 
 use std::cell::OnceCell;
 
@@ -12,16 +16,16 @@ use crate::protocol::Answer;
 
 /// The constants of an operation.
 #[derive(Clone, Copy)]
-pub(crate) struct About {
-    pub(crate) name: &'static str,
-    pub(crate) path: &'static str,
-    pub(crate) money: Money,
-    pub(crate) names_app: bool,
-    pub(crate) check_field: fn(&str, &str) -> Result<(), InvalidField>,
+pub struct About {
+    pub name: &'static str,
+    pub path: &'static str,
+    pub money: Money,
+    pub names_app: bool,
+    pub check_field: fn(&str, &str) -> Result<(), InvalidField>,
 }
 
 /// What a request and its answer are handled by.
-pub(crate) trait Untyped {
+pub trait Untyped {
     fn about(&self) -> About;
     fn order(&self) -> Option<&str>;
     fn fields(&self) -> Result<Vec<FieldText>, InvalidField>;
@@ -37,21 +41,26 @@ pub(crate) trait Untyped {
 }
 
 /// An operation, and its reply once there is one.
-pub(crate) struct Asking<'o, O: Operation> {
+pub struct Asking<'o, O: Operation> {
     operation: &'o O,
     reply: OnceCell<O::Reply>,
 }
 
 impl<'o, O: Operation> Asking<'o, O> {
-    pub(crate) fn new(operation: &'o O) -> Self {
+    pub fn new(operation: &'o O) -> Self {
         Asking {
             operation,
             reply: OnceCell::new(),
         }
     }
 
+    /// What was read.
+    pub fn reply(&self) -> Result<&O::Reply, Error> {
+        self.reply.get().ok_or_else(|| decode("was not read"))
+    }
+
     /// The answer with the reply.
-    pub(crate) fn answered(self, answer: Answer<()>) -> Result<Answer<O::Reply>, Error> {
+    pub fn answered(self, answer: Answer<()>) -> Result<Answer<O::Reply>, Error> {
         let reply = self.reply.into_inner();
         Ok(answer.with(reply.ok_or_else(|| decode("was not read"))?))
     }

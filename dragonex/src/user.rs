@@ -108,7 +108,9 @@ impl UserClient {
         asking.answered(answer)
     }
 
-    fn carry_out(&self, asking: &dyn Untyped, by_post: bool) -> Result<Answer<()>, Error> {
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped, by_post: bool) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
         let about = asking.about();
         let url = inner.base_url.join(about.path);

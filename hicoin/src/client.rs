@@ -82,9 +82,17 @@ impl Client {
 
     /// As [`call`](Self::call), with the answer's head and raw bytes beside the reply.
     pub fn call_for_answer<O: Operation>(&self, operation: &O) -> Result<Answer<O::Reply>, Error> {
+        let asking = Asking::new(operation);
+        let answer = self.carry_out(&asking)?;
+        asking.answered(answer)
+    }
+
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let asked = self.clock().monotonic();
-        let answer = self.watched(operation)?;
-        if let Some((token, seconds)) = O::base_token(&answer.reply) {
+        let answer = self.exchange(asking)?;
+        if let Some((token, seconds)) = asking.base_token() {
             let fetched = Fetched {
                 token,
                 expires_in: Duration::from_secs(seconds),
@@ -94,13 +102,7 @@ impl Client {
         Ok(answer)
     }
 
-    fn watched<O: Operation>(&self, operation: &O) -> Result<Answer<O::Reply>, Error> {
-        let asking = Asking::new(operation);
-        let answer = self.carry_out(&asking)?;
-        asking.answered(answer)
-    }
-
-    fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
+    fn exchange(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
         let about = asking.about();
         let url = inner.base(about.base).join(about.path);
@@ -138,8 +140,10 @@ impl Client {
     /// The base token (基础授权token): the one at hand, or a new one.
     fn base_token(&self) -> Result<Masked, Error> {
         let fetch = || {
+            let asking = Asking::new(&AccessToken {});
             let reply = self
-                .watched(&AccessToken {})
+                .exchange(&asking)
+                .and_then(|answer| asking.answered(answer))
                 .map_err(|error| Error::Token(Box::new(error)))?
                 .reply;
             Ok(Fetched {

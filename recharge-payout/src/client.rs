@@ -63,7 +63,9 @@ impl Client {
         asking.answered(answer)
     }
 
-    fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
         let about = asking.about();
         if about.way == Way::Page {

@@ -11,7 +11,8 @@ mod page;
 mod pay_url;
 mod protocol;
 mod rules;
-mod untyped;
+#[doc(hidden)]
+pub mod untyped;
 mod whole_yuan;
 mod yuan;
 

@@ -199,6 +199,12 @@ impl Link {
 #[macro_export]
 macro_rules! settings_methods {
     () => {
+        /// Takes all of the settings below at once, from a [`transport::Settings`]($crate::Settings). Those that were set before are lost.
+        pub fn settings(mut self, settings: $crate::Settings) -> Self {
+            self.settings = settings;
+            self
+        }
+
         /// For one call, from start to last byte. Defaults to 30 seconds.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.settings.timeout = timeout;
