@@ -8,9 +8,9 @@ use super::{Agents, OUTPUT_BUFFER, UreqTransport, connector::Witness, resolver::
 use crate::{Delivery, ErrorKind, TransportError};
 
 /// Larger than any header block of a gateway, CDN included.
-const MAX_HEADER_BYTES: usize = 32 * 1024;
+const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// Must exceed the header limit, or a header over it ends as a lost connection.
-const INPUT_BUFFER: usize = 48 * 1024;
+const INPUT_BUFFER: usize = 20 * 1024;
 
 /// Settings of a [`UreqTransport`].
 ///
