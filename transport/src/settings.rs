@@ -128,10 +128,7 @@ impl Settings {
                 "needs a library built with TLS",
             ));
         }
-        let transport = builder
-            .build()
-            .map_err(|error| ConfigError::new("transport", error.to_string()))?;
-        Ok(Arc::new(transport))
+        Ok(Arc::new(builder.assemble()?))
     }
 
     #[cfg(not(feature = "http"))]
