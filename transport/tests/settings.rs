@@ -7,11 +7,11 @@ use transport::Settings;
 
 #[test]
 fn the_setting_at_fault_is_named() {
-    let rejected = |change: fn(&mut Settings)| {
+    let rejected = |setting: &str, change: fn(&mut Settings)| {
         let mut settings = Settings::default();
         change(&mut settings);
         match settings.link() {
-            Ok(_) => panic!("it must be refused"),
+            Ok(_) => panic!("it must be refused: {setting}"),
             Err(error) => error,
         }
     };
@@ -33,10 +33,13 @@ fn the_setting_at_fault_is_named() {
             settings.proxy = Some("http://S3CRET:x".into())
         }),
         ("proxy", |settings| {
+            settings.proxy = Some("http:///S3CRET".into())
+        }),
+        ("proxy", |settings| {
             settings.proxy = Some("socks5://S3CRET".into())
         }),
     ] {
-        let error = rejected(change);
+        let error = rejected(setting, change);
         assert_eq!(error.setting, setting, "{error}");
         assert!(!error.to_string().contains("S3CRET"), "{error}");
     }

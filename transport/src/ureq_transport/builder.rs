@@ -157,6 +157,13 @@ pub(super) fn agent(config: Config, connector: &Witness) -> Agent {
 fn parse_proxy(url: &ProxyUrl) -> Result<Proxy, ConfigError> {
     let unusable = |rule| ConfigError::new("proxy", rule);
     let proxy = Proxy::new(&url.0).map_err(|_| unusable("must be a URL"))?;
+    // ureq would quietly take the scheme's own port instead.
+    let authority = proxy.uri().authority();
+    let address = authority.and_then(|authority| authority.as_str().rsplit('@').next());
+    let port = address.and_then(|address| address.rsplit(']').next()?.split_once(':'));
+    if port.is_some_and(|(_, port)| port.parse().unwrap_or(0_u16) == 0) {
+        return Err(unusable("must have a port from 1 to 65535, or none"));
+    }
     match proxy.protocol() {
         ProxyProtocol::Http => Ok(proxy),
         ProxyProtocol::Https if cfg!(feature = "tls") => Ok(proxy),
