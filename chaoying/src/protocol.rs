@@ -141,7 +141,7 @@ fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answe
     let about = asking.about();
     let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
-    let signed = match inner.signer.verify_json(text) {
+    let signed = match inner.signer.verify_json_fields(&fields) {
         Ok(()) => true,
         Err(VerifyError::Missing) => false,
         Err(error) => return Err(error.into()),

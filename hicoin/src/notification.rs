@@ -89,8 +89,7 @@ impl Client {
         let message = if content_type.is_some_and(is_json) {
             let text =
                 std::str::from_utf8(body).map_err(|_| Error::Decode("is not UTF-8".into()))?;
-            signer.verify_json(text)?;
-            protocol::read(text)?
+            protocol::read(signer.verify_json(text)?)?
         } else {
             signer.verify_form(body)?;
             let mut fields =

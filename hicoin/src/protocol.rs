@@ -11,6 +11,7 @@ use transport::{Outcome, Response};
 use crate::client::Inner;
 use crate::draft::Draft;
 use crate::operations::{Money, Wire};
+use crate::signature::RawFields;
 use crate::untyped::{About, Untyped};
 use crate::{Code, Error, Failure};
 
@@ -122,26 +123,27 @@ fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
 }
 
 fn read_reply(inner: &Inner, asking: &dyn Untyped, data: Option<&str>) -> Result<(), Error> {
-    match (asking.about().wire, data) {
+    let fields = match (asking.about().wire, data) {
         (Wire::Signed { key, .. }, Some(data)) => inner.signer(key)?.verify_json(data)?,
         (Wire::Signed { .. }, None) => return Err(VerifyError::Missing.into()),
-        _ => {}
-    }
-    let data = data.ok_or_else(|| decode("data is missing"))?;
-    asking.read(&told(data)?)
+        (_, Some(data)) => json::fields(data).map_err(|error| decode(error.to_string()))?,
+        (_, None) => return Err(decode("data is missing")),
+    };
+    asking.read(&told(fields))
 }
 
-/// Reads a struct from a signed object. A `null` counts as absent, as in the signature.
-pub(crate) fn read<T: DeserializeOwned>(object: &str) -> Result<T, Error> {
-    typed::from_fields(&told(object)?).map_err(|error| decode(error.to_string()))
+/// Reads a struct from the fields of a signed object.
+pub(crate) fn read<T: DeserializeOwned>(fields: RawFields<'_>) -> Result<T, Error> {
+    typed::from_fields(&told(fields)).map_err(|error| decode(error.to_string()))
 }
 
-fn told(object: &str) -> Result<Vec<Told<'_>>, Error> {
-    let fields = json::fields(object).map_err(|error| decode(error.to_string()))?;
-    let told = fields
+/// A `null` counts as absent, as in the signature.
+fn told(fields: RawFields<'_>) -> Vec<Told<'_>> {
+    fields
         .into_iter()
-        .filter(|(name, raw)| name != "sign" && *raw != "null");
-    Ok(told.map(|(name, raw)| (name, Value::Json(raw))).collect())
+        .filter(|(name, raw)| name != "sign" && *raw != "null")
+        .map(|(name, raw)| (name, Value::Json(raw)))
+        .collect()
 }
 
 /// A failure has no data; one that names an order all the same must name the right one.

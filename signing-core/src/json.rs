@@ -52,9 +52,16 @@ pub(crate) fn with_fields<R>(
     object: &str,
     read: impl FnOnce(&[Field<'_>]) -> R,
 ) -> Result<R, JsonError> {
-    let raw = split(object)?;
+    with_texts(&split(object)?, read)
+}
+
+/// Calls `read` with the plain fields of an object that was split.
+pub(crate) fn with_texts<R>(
+    raw: &[(Cow<'_, str>, &str)],
+    read: impl FnOnce(&[Field<'_>]) -> R,
+) -> Result<R, JsonError> {
     let mut texts = Vec::with_capacity(raw.len());
-    for (_, value) in &raw {
+    for (_, value) in raw {
         texts.push(signed_text(value)?);
     }
     let fields: Vec<Field<'_>> = raw

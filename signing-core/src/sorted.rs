@@ -1,5 +1,6 @@
 //! Signatures over fields sorted by name, as Chaoying and HiCoin make them.
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -98,6 +99,16 @@ impl<S: Scheme> Sorted<S> {
     /// As [`Sorted::verify_form`], with [`VerifyError::Json`].
     pub fn verify_json(&self, object: &str) -> Result<(), VerifyError> {
         json::with_fields(object, |fields| {
+            self.check(fields, None, JsonError::DuplicateName.into())
+        })?
+    }
+
+    /// As [`Sorted::verify_json`], for an object that [`json::fields`] has split.
+    ///
+    /// # Errors
+    /// As [`Sorted::verify_json`].
+    pub fn verify_json_fields(&self, fields: &[(Cow<'_, str>, &str)]) -> Result<(), VerifyError> {
+        json::with_texts(fields, |fields| {
             self.check(fields, None, JsonError::DuplicateName.into())
         })?
     }
