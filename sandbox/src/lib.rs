@@ -30,7 +30,7 @@ pub mod tour;
 
 pub use clock::VirtualClock;
 pub use fault_plan::{FaultPlan, Rate};
-pub use faults::{Fault, InvalidFault};
+pub use faults::{Fault, Faults, InvalidFault};
 pub use gateway::{Delivery, Gateway, Introduction, Operation, SignatureFault};
 pub use http::{HttpReply, HttpRequest};
 pub use injector::{Exchange, Injector, NotificationFate};

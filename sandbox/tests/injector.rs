@@ -1,7 +1,9 @@
 //! Faults without sockets: each does what its name says, and the seed decides all.
 
 use sandbox::chaoying::{Chaoying, Config};
-use sandbox::{Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, NotificationFate, Rate};
+use sandbox::{
+    Exchange, Fault, FaultPlan, Faults, Gateway, HttpRequest, Injector, NotificationFate, Rate,
+};
 use signing_core::{Secret, SortedMd5};
 use std::time::Duration;
 
@@ -30,6 +32,10 @@ fn always(fault: Fault) -> FaultPlan {
 fn verifies(body: &[u8]) -> bool {
     let signer = SortedMd5::new(Secret::new(Config::DEFAULT_KEY).unwrap());
     std::str::from_utf8(body).is_ok_and(|text| signer.verify_json(text).is_ok())
+}
+
+fn only(fault: Fault) -> Faults {
+    [fault].into_iter().collect()
 }
 
 /// What the client can see, in a word.
@@ -70,7 +76,7 @@ fn each_fault_shows_and_commits_what_it_says() {
         for n in 0..40 {
             let request = pay(&gateway, &format!("T{n:05}"));
             let (exchange, drawn) = injector.exchange(&mut gateway, NOW, &request);
-            assert_eq!((seen(&exchange), drawn), (expected, Some(fault)));
+            assert_eq!((seen(&exchange), drawn), (expected, only(fault)));
         }
         let paid = gateway
             .ledger()
@@ -220,9 +226,9 @@ fn the_seed_decides_everything() {
     let one = trace(1);
     assert_eq!(one, trace(1));
     assert_ne!(one, trace(2));
-    let drawn = one.iter().filter_map(|(_, fault)| *fault);
+    let drawn = one.iter().flat_map(|(_, faults)| faults.iter());
     let mut kinds: Vec<_> = drawn.collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 16, "all call faults happen: {kinds:?}");
+    assert_eq!(kinds.len(), 17, "all faults of calls happen: {kinds:?}");
 }

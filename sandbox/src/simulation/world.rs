@@ -2,8 +2,8 @@
 
 use super::{crash::crash, trace::Trace};
 use crate::{
-    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpReply, HttpRequest, Injector,
-    NotificationFate, Random, Rate, SignatureFault, agenda::Agenda,
+    Delivery, Exchange, Fault, FaultPlan, Faults, Gateway, HttpReply, HttpRequest, Injector,
+    NotificationFate, Random, Rate, agenda::Agenda, injector::Lie,
 };
 use std::{
     collections::BTreeMap,
@@ -19,13 +19,14 @@ const CRASH_PER_THOUSAND: u64 = 35;
 /// How long a till stays down, at most.
 const DOWNTIME_SECONDS: u64 = 120;
 
-/// Makes up the answer that an attacker on the line would give.
-pub(crate) type Lie = Box<dyn Fn(&HttpRequest, &mut Random) -> Option<HttpReply> + Send>;
 /// Receives notifications for the till: whether it is genuine, the message, the time. `None` if it crashed before it answered.
 pub(crate) type Desk = Box<dyn FnMut(&Delivery, bool, Duration) -> Option<(u16, Vec<u8>)> + Send>;
 
 /// Makes an answer pass a check that a planted defect leaves out.
 pub(crate) type Overlook = Box<dyn Fn(&HttpRequest, &mut HttpReply) + Send>;
+
+/// Whether no client could see through this fault in this answer.
+type Undetectable = fn(Fault, &HttpReply) -> bool;
 
 type Act<G> = Box<dyn FnOnce(&mut G, Duration) + Send>;
 
@@ -61,9 +62,8 @@ struct State<G> {
     random: Random,
     agenda: Agenda<usize>,
     parcels: Vec<Option<Parcel<G>>>,
-    lie: Lie,
     overlook: Option<Overlook>,
-    undetectable: fn(Fault, &HttpReply) -> bool,
+    undetectable: Undetectable,
     desk: Option<Desk>,
     trace: Trace,
     may_crash: bool,
@@ -79,17 +79,24 @@ pub(crate) struct Counts {
     pub(crate) faults: BTreeMap<Fault, u64>,
 }
 
-/// Every fault of a call at a little over 5 % of all calls, those of a calm line at the end included: more than four calls in five go wrong.
+/// Every fault strikes a little more than 5 % of all calls, those of a calm line at the end included. What comes later on a call's way
+/// finds fewer calls to strike, and is drawn more often.
 pub(crate) fn storm() -> FaultPlan {
-    let rate = Rate::per_million(54_000);
-    let often = Rate::per_million(150_000);
-    Fault::ALL.iter().fold(FaultPlan::none(), |plan, fault| {
-        let rate = match fault {
-            Fault::NotifyLost | Fault::NotifyRepeat | Fault::NotifyReorder => often,
-            Fault::LateVisible | Fault::NotifyForge => Rate::per_million(60_000),
-            _ => rate,
-        };
-        plan.with(*fault, rate)
+    use Fault::*;
+    let rate = |fault| match fault {
+        Refuse | DropBeforeCommit | DelayRequest => 54_000,
+        Status500 | Status502 | Html200 | Redirect => 56_000,
+        OtherOrder => 67_000,
+        DropAfterCommit | Delay => 60_000,
+        BadSignature | MissingSignature | DowngradedSignature => 90_000,
+        Duplicate | BitFlip | Truncate => 68_000,
+        LateVisible => 68_000,
+        NotifyForge => 60_000,
+        NotifyLost | NotifyRepeat | NotifyReorder => 150_000,
+    };
+    let faults = Fault::ALL.iter();
+    faults.fold(FaultPlan::none(), |plan, &fault| {
+        plan.with(fault, Rate::per_million(rate(fault)))
             .expect("the rates of a stage stay below 1")
     })
 }
@@ -99,11 +106,10 @@ impl<G: Gateway + 'static> World<G> {
         let mut random = Random::new(seed);
         let state = State {
             gateway,
-            injector: Injector::new(plan, random.next_u64()),
+            injector: Injector::new(plan, random.next_u64()).with_lies(lie),
             random,
             agenda: Agenda::new(),
             parcels: Vec::new(),
-            lie,
             overlook: None,
             undetectable: |_, _| false,
             desk: None,
@@ -139,7 +145,7 @@ impl<G: Gateway + 'static> World<G> {
     }
 
     /// Which faults arrive as a broken connection.
-    pub(crate) fn spare(&self, undetectable: fn(Fault, &HttpReply) -> bool) {
+    pub(crate) fn spare(&self, undetectable: Undetectable) {
         self.lock().undetectable = undetectable;
     }
 
@@ -224,7 +230,7 @@ impl<G: Gateway + 'static> World<G> {
     pub(crate) fn finish(&self) -> (Counts, Trace) {
         let mut state = self.lock();
         let mut counts = state.counts.clone();
-        counts.faults = state.injector.counts().clone();
+        counts.faults = state.injector.counts();
         (
             counts,
             std::mem::replace(&mut state.trace, Trace::new(None)),
@@ -414,14 +420,14 @@ impl<G: Gateway + 'static> State<G> {
         let http = http_request(request);
         self.trace.number(now.as_millis() as u64);
         self.trace.bytes(&http.body);
-        let (exchange, fault) = self
+        let (exchange, faults) = self
             .injector
             .exchange(&mut self.gateway, START + now, &http);
-        if self.trace.watches(&http.body) || self.trace.watches(http.query.as_bytes()) {
-            let fault = fault.map_or("", Fault::name);
+        let watched = self.trace.watches(&http.body) || self.trace.watches(http.query.as_bytes());
+        if watched {
             self.trace.told(now, || {
                 format!(
-                    "{} {}{} [{fault}]",
+                    "{} {}{} [{faults}]",
                     http.path,
                     text(http.query.as_bytes()),
                     text(&http.body)
@@ -429,58 +435,60 @@ impl<G: Gateway + 'static> State<G> {
             });
         }
         match exchange {
-            Exchange::Answer { reply, .. }
-                if fault.is_some_and(|fault| (self.undetectable)(fault, &reply)) =>
-            {
-                (Duration::ZERO, Err(broken()))
-            }
-            Exchange::Answer { reply, delay } if delay < request.timeout => {
-                let reply = self.perhaps_a_lie(&http, reply, fault);
-                (delay, Ok(response(reply, true)))
-            }
-            Exchange::Answer { .. } => (request.timeout, Err(no_answer())),
-            Exchange::Cut { mut reply, bytes } => {
-                if self.random.coin() {
-                    return (Duration::ZERO, Err(broken()));
-                }
-                reply.body.truncate(bytes);
-                (Duration::ZERO, Ok(response(reply, false)))
-            }
-            Exchange::NotConnected => (Duration::ZERO, Err(refused())),
-            Exchange::Broken => (Duration::ZERO, Err(broken())),
             Exchange::Later(late) if late < request.timeout => {
-                self.catch_up(now + late);
-                let reply = self.gateway.handle(START + now + late, &http);
-                (late, Ok(response(reply, true)))
+                let at = now + late;
+                self.catch_up(at);
+                let (exchange, more) = self.injector.arrival(&mut self.gateway, START + at, &http);
+                if watched {
+                    self.trace
+                        .told(at, || format!("  the late request arrives [{more}]"));
+                }
+                let (span, result) = self.seen(exchange, faults.and(more), request.timeout - late);
+                (late + span, result)
             }
             Exchange::Later(late) => {
                 self.post(now + late, Parcel::Request(http));
                 (request.timeout, Err(no_answer()))
             }
+            exchange => self.seen(exchange, faults, request.timeout),
         }
     }
 
-    /// Who can spoil a signature can also say what he likes: every second worthless signature stands under a false answer.
-    fn perhaps_a_lie(
+    /// What the client has of an exchange, once it has waited.
+    fn seen(
         &mut self,
-        request: &HttpRequest,
-        reply: HttpReply,
-        fault: Option<Fault>,
-    ) -> HttpReply {
-        let how = match fault {
-            Some(Fault::BadSignature) => SignatureFault::Wrong,
-            Some(Fault::MissingSignature) => SignatureFault::Missing,
-            Some(Fault::DowngradedSignature) => SignatureFault::Downgraded,
-            _ => return reply,
-        };
-        if self.random.coin() {
-            return reply;
+        exchange: Exchange,
+        faults: Faults,
+        timeout: Duration,
+    ) -> (Duration, Result<Response, TransportError>) {
+        match exchange {
+            Exchange::Answer { delay, .. } | Exchange::Cut { delay, .. } if delay >= timeout => {
+                (timeout, Err(no_answer()))
+            }
+            Exchange::Answer { reply, delay } => {
+                if faults
+                    .iter()
+                    .any(|fault| (self.undetectable)(fault, &reply))
+                {
+                    (delay, Err(broken()))
+                } else {
+                    (delay, Ok(response(reply, true)))
+                }
+            }
+            Exchange::Cut {
+                mut reply,
+                bytes,
+                delay,
+            } => {
+                if self.random.coin() {
+                    return (delay, Err(broken()));
+                }
+                reply.body.truncate(bytes);
+                (delay, Ok(response(reply, false)))
+            }
+            Exchange::NotConnected => (Duration::ZERO, Err(refused())),
+            Exchange::Broken | Exchange::Later(_) => (Duration::ZERO, Err(broken())),
         }
-        let Some(mut lie) = (self.lie)(request, &mut self.random) else {
-            return reply;
-        };
-        self.gateway.spoil_signature(&mut lie, how);
-        lie
     }
 
     fn traced(&mut self, at: Duration, result: &Result<Response, TransportError>) {
