@@ -119,7 +119,7 @@ fn chase<H: House>(
             RefundTold::Open | RefundTold::Unknown => false,
         };
         till.world.clock().sleep(pause);
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 3).min(LONGEST_PAUSE);
     }
     mark(till, part, State::Listed);
 }

@@ -22,9 +22,9 @@ const CANCEL_SETTLED: Duration = Duration::from_secs(430);
 /// From then on an order the gateway has never heard of is a person's business.
 const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 /// From then on everything is.
-const GIVE_UP: Duration = Duration::from_secs(45 * 60);
+const GIVE_UP: Duration = Duration::from_secs(30 * 60);
 /// Between two queries, at most.
-pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 /// How often a call that provably never left is made again.
 const TRIES: usize = 3;
 
@@ -198,6 +198,10 @@ impl<H: House> Till<'_, H> {
     fn follow_up(&self) {
         let mut pause = Duration::from_secs(self.plan.poll);
         let mut asked = 0;
+        // Nothing is decided in the moment in which it was sent; after a crash time has passed.
+        if !self.restarted {
+            self.world.clock().sleep(pause);
+        }
         loop {
             self.world.catch_up();
             let Some(attempt) = self.journal.attempt(self.sale, |line| line.clone()) else {
@@ -226,7 +230,7 @@ impl<H: House> Till<'_, H> {
                 pause += Duration::from_millis(UNDETERMINED.fetch_add(1, Ordering::Relaxed));
             }
             self.world.clock().sleep(pause);
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            pause = (pause * 3).min(LONGEST_PAUSE);
         }
     }
 

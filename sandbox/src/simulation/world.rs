@@ -15,7 +15,7 @@ use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, Transp
 /// When every batch begins: 2023-11-14 22:13:20 UTC.
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
 /// How often a till crashes at a step, in thousandths. A call has two steps, and every entry of the journal one.
-const CRASH_PER_THOUSAND: u64 = 35;
+const CRASH_PER_THOUSAND: u64 = 24;
 /// How long a till stays down, at most.
 const DOWNTIME_SECONDS: u64 = 120;
 

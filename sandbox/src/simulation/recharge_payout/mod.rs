@@ -184,7 +184,7 @@ fn started(result: Result<(), Error>, once: bool) -> Submitted {
 
 fn confirm(context: &Context<'_, RechargePayout>, attempt: &Attempt) -> Told {
     let patience = Patience {
-        poll: Duration::from_secs(context.plan.poll * 2),
+        poll: Duration::from_secs(context.plan.poll * 8),
         ..Patience::default()
     };
     match context
