@@ -24,8 +24,16 @@ const FEW: usize = 32;
 pub(crate) fn decode(body: &[u8]) -> Result<Vec<FormField<'_>>, NoForm> {
     let body = std::str::from_utf8(body).map_err(|_| NoForm::Utf8)?;
     let mut fields: Vec<FormField<'_>> = Vec::with_capacity(24);
-    for pair in body.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let mut rest = body;
+    while !rest.is_empty() {
+        let end = rest.bytes().position(|byte| byte == b'&');
+        let (pair, after) = end.map_or((rest, ""), |end| (&rest[..end], &rest[end + 1..]));
+        rest = after;
+        if pair.is_empty() {
+            continue;
+        }
+        let equals = pair.bytes().position(|byte| byte == b'=');
+        let (name, value) = equals.map_or((pair, ""), |at| (&pair[..at], &pair[at + 1..]));
         fields.push((text(name)?, text(value)?));
     }
     if is_one_twice(&fields) {

@@ -68,6 +68,8 @@ pub struct Injector {
     struck: Faults,
     /// Whether answers are kept for [`Fault::OtherOrder`]: it costs a copy.
     keeps: bool,
+    /// How many were.
+    kept: usize,
     answers: Vec<(&'static str, Kept)>,
     lie: Option<Lie>,
 }
@@ -93,6 +95,7 @@ impl Injector {
             counts: [0; Fault::ALL.len()],
             struck: Faults::NONE,
             keeps: false,
+            kept: 0,
             answers: Vec::new(),
             lie: None,
         };
@@ -308,7 +311,7 @@ impl Injector {
         self.counts[fault as usize] += 1;
     }
 
-    /// The gateway's own answer. Of an order that was asked for last time, too, only every fourth is kept: it costs a copy.
+    /// The gateway's own answer. Once there are some only every fourth is kept, the newest of each order: it costs a copy.
     fn genuine<G: Gateway + ?Sized>(
         &mut self,
         gateway: &mut G,
@@ -316,20 +319,19 @@ impl Injector {
         request: &HttpRequest,
     ) -> HttpReply {
         let reply = gateway.handle(now, request);
-        if self.keeps {
+        if self.keeps && (self.kept < KEPT_ANSWERS || self.random.below(4) == 0) {
+            self.kept += 1;
             let operation = gateway.operation(request);
             let kept = kept(&mut self.answers, operation.name);
-            let same = kept
+            let last = kept
                 .back()
                 .is_some_and(|(order, _)| *order == operation.order);
-            if !same || self.random.below(4) == 0 {
-                if same {
-                    kept.pop_back();
-                } else if kept.len() == KEPT_ANSWERS {
-                    kept.pop_front();
-                }
-                kept.push_back((operation.order, reply.clone()));
+            if last {
+                kept.pop_back();
+            } else if kept.len() == KEPT_ANSWERS {
+                kept.pop_front();
             }
+            kept.push_back((operation.order, reply.clone()));
         }
         reply
     }

@@ -12,6 +12,7 @@ mod fault_plan;
 mod faults;
 mod form_fields;
 mod gateway;
+mod hex;
 pub mod hicoin;
 mod html;
 mod http;

@@ -47,7 +47,7 @@ impl Random {
             high >>= 4;
             low >>= 4;
         }
-        text.iter().map(|&digit| char::from(digit)).collect()
+        String::from_utf8_lossy(&text).into_owned()
     }
 }
 

@@ -86,6 +86,12 @@ pub(super) fn signature(signer: &Md5Prefix, body: &[u8], now: Duration) -> [(Str
 /// Appends a JSON string.
 pub(super) fn string(body: &mut String, value: &str) {
     body.push('"');
+    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if value.bytes().all(plain) {
+        body.push_str(value);
+        body.push('"');
+        return;
+    }
     for c in value.chars() {
         match c {
             '"' => body.push_str("\\\""),

@@ -196,7 +196,9 @@ impl<H: House> Till<'_, H> {
 
     /// Asks until it is known what became of the newest attempt, and cancels what takes too long.
     fn follow_up(&self) {
-        let mut pause = Duration::from_secs(self.plan.poll);
+        // A cashier who will lose patience looks often.
+        let haste = if self.plan.abandons.is_some() { 1 } else { 3 };
+        let mut pause = Duration::from_secs(self.plan.poll * haste);
         let mut asked = 0;
         // Nothing is decided in the moment in which it was sent; after a crash time has passed.
         if !self.restarted {

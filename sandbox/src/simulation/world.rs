@@ -60,6 +60,8 @@ struct State<G> {
     gateway: G,
     injector: Injector,
     random: Random,
+    /// The request at hand: its texts are used again.
+    request: HttpRequest,
     agenda: Agenda<usize>,
     parcels: Vec<Option<Parcel<G>>>,
     overlook: Option<Overlook>,
@@ -108,6 +110,7 @@ impl<G: Gateway + 'static> World<G> {
             gateway,
             injector: Injector::new(plan, random.next_u64()).with_lies(lie),
             random,
+            request: HttpRequest::get(""),
             agenda: Agenda::new(),
             parcels: Vec::new(),
             overlook: None,
@@ -417,12 +420,22 @@ impl<G: Gateway + 'static> State<G> {
                 },
             );
         }
-        let http = http_request(request);
+        let mut http = std::mem::replace(&mut self.request, HttpRequest::get(""));
+        copy(&mut http, request);
+        let seen = self.called(now, &http, request.timeout);
+        self.request = http;
+        seen
+    }
+
+    fn called(
+        &mut self,
+        now: Duration,
+        http: &HttpRequest,
+        timeout: Duration,
+    ) -> (Duration, Result<Response, TransportError>) {
         self.trace.number(now.as_millis() as u64);
         self.trace.bytes(&http.body);
-        let (exchange, faults) = self
-            .injector
-            .exchange(&mut self.gateway, START + now, &http);
+        let (exchange, faults) = self.injector.exchange(&mut self.gateway, START + now, http);
         let watched = self.trace.watches(&http.body) || self.trace.watches(http.query.as_bytes());
         if watched {
             self.trace.told(now, || {
@@ -435,22 +448,22 @@ impl<G: Gateway + 'static> State<G> {
             });
         }
         match exchange {
-            Exchange::Later(late) if late < request.timeout => {
+            Exchange::Later(late) if late < timeout => {
                 let at = now + late;
                 self.catch_up(at);
-                let (exchange, more) = self.injector.arrival(&mut self.gateway, START + at, &http);
+                let (exchange, more) = self.injector.arrival(&mut self.gateway, START + at, http);
                 if watched {
                     self.trace
                         .told(at, || format!("  the late request arrives [{more}]"));
                 }
-                let (span, result) = self.seen(exchange, faults.and(more), request.timeout - late);
+                let (span, result) = self.seen(exchange, faults.and(more), timeout - late);
                 (late + span, result)
             }
             Exchange::Later(late) => {
-                self.post(now + late, Parcel::Request(http));
-                (request.timeout, Err(no_answer()))
+                self.post(now + late, Parcel::Request(http.clone()));
+                (timeout, Err(no_answer()))
             }
-            exchange => self.seen(exchange, faults, request.timeout),
+            exchange => self.seen(exchange, faults, timeout),
         }
     }
 
@@ -508,20 +521,27 @@ impl<G: Gateway + 'static> State<G> {
     }
 }
 
-fn http_request(request: &Request) -> HttpRequest {
+/// What the gateway sees of a request.
+fn copy(http: &mut HttpRequest, request: &Request) {
     let rest = request.url.splitn(4, '/').nth(3).unwrap_or_default();
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    HttpRequest {
-        method: match request.method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-        }
-        .into(),
-        path: format!("/{path}"),
-        query: query.to_owned(),
-        headers: request.headers.clone(),
-        body: request.body.clone(),
+    let method = match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    };
+    method.clone_into(&mut http.method);
+    http.path.clear();
+    http.path.push('/');
+    http.path.push_str(path);
+    query.clone_into(&mut http.query);
+    http.headers.truncate(request.headers.len());
+    let known = http.headers.len();
+    for ((name, value), (new_name, new_value)) in http.headers.iter_mut().zip(&request.headers) {
+        name.clone_from(new_name);
+        value.clone_from(new_value);
     }
+    http.headers.extend_from_slice(&request.headers[known..]);
+    http.body.clone_from(&request.body);
 }
 
 /// Only tills with a planted defect come here.
@@ -531,7 +551,9 @@ fn overlooked(overlook: &Overlook, request: &Request, response: &mut Response) {
         headers: std::mem::take(&mut response.headers),
         body: std::mem::take(&mut response.body),
     };
-    overlook(&http_request(request), &mut reply);
+    let mut http = HttpRequest::get("");
+    copy(&mut http, request);
+    overlook(&http, &mut reply);
     (response.headers, response.body) = (reply.headers, reply.body);
 }
 

@@ -42,7 +42,7 @@ pub(super) fn transfer(context: &Context<'_, DragonEx>, attempt: &Attempt) -> Su
 
 pub(super) fn confirm_transfer(context: &Context<'_, DragonEx>, attempt: &Attempt) -> Told {
     let patience = Patience {
-        poll: Duration::from_secs(context.plan.poll * 5),
+        poll: Duration::from_secs(context.plan.poll * 8),
         ..Patience::default()
     };
     match context

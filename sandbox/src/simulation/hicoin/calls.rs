@@ -67,10 +67,8 @@ pub(super) fn confirm(context: &Context<'_, HiCoin>, attempt: &Attempt) -> Told 
             Err(error) => denied(&error),
         };
     }
-    let patience = Patience {
-        poll: Duration::from_secs(context.plan.poll),
-        wait: Duration::from_secs(60),
-    };
+    let poll = Duration::from_secs(context.plan.poll * 3);
+    let patience = Patience { poll, wait: poll };
     match context.client.confirm_transfer(&expected, patience, |_| {}) {
         Ok(Confirmed::Paid(_)) => Told::Paid { refundable: 0 },
         Ok(Confirmed::Failed(_)) => Told::NotPaid,

@@ -32,6 +32,7 @@ impl House for HiCoin {
     fn gateway(seed: u64) -> Self::Gateway {
         sandbox::HiCoin::new(sandbox::Config {
             seed,
+            explain: false,
             balances: BTreeMap::from([(COIN.into(), i64::MAX / 2)]),
             notify_url: Some("https://merchant.test/paid".into()),
             notify_as_json: seed.is_multiple_of(2),

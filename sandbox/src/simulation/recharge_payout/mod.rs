@@ -37,6 +37,7 @@ impl House for RechargePayout {
     fn gateway(_: u64) -> Self::Gateway {
         sandbox::RechargePayout::new(sandbox::Config {
             balance_fen: u64::MAX / 2,
+            explain: false,
             recharge_valid: Duration::from_secs(600),
             ..sandbox::Config::default()
         })
