@@ -53,7 +53,11 @@ fn is_one_twice(fields: &[FormField<'_>]) -> bool {
 }
 
 fn text(encoded: &str) -> Result<Cow<'_, str>, NoForm> {
-    if !encoded.bytes().any(|byte| byte == b'%' || byte == b'+') {
+    // Without a way out of the loop it takes many bytes at once.
+    let coded = encoded
+        .bytes()
+        .fold(false, |coded, byte| coded | (byte == b'%') | (byte == b'+'));
+    if !coded {
         return Ok(Cow::Borrowed(encoded));
     }
     let mut plain = Vec::with_capacity(encoded.len());

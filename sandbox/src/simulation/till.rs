@@ -24,7 +24,11 @@ const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 /// From then on everything is.
 const GIVE_UP: Duration = Duration::from_secs(30 * 60);
 /// Between two queries, at most.
-pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// How many polls long the first pause is. A cashier who will lose patience looks often; who shows a code waits for the notification.
+const IN_HASTE: u64 = 1;
+const DIRECT: u64 = 3;
+const SHOWN: u64 = 8;
 /// How often a call that provably never left is made again.
 const TRIES: usize = 3;
 
@@ -196,9 +200,12 @@ impl<H: House> Till<'_, H> {
 
     /// Asks until it is known what became of the newest attempt, and cancels what takes too long.
     fn follow_up(&self) {
-        // A cashier who will lose patience looks often.
-        let haste = if self.plan.abandons.is_some() { 1 } else { 3 };
-        let mut pause = Duration::from_secs(self.plan.poll * haste);
+        let polls = match (self.plan.kind, self.plan.abandons) {
+            (Kind::Direct, _) => DIRECT,
+            (Kind::Shown, Some(_)) => IN_HASTE,
+            (Kind::Shown, None) => SHOWN,
+        };
+        let mut pause = Duration::from_secs(self.plan.poll * polls);
         let mut asked = 0;
         // Nothing is decided in the moment in which it was sent; after a crash time has passed.
         if !self.restarted {
@@ -232,7 +239,7 @@ impl<H: House> Till<'_, H> {
                 pause += Duration::from_millis(UNDETERMINED.fetch_add(1, Ordering::Relaxed));
             }
             self.world.clock().sleep(pause);
-            pause = (pause * 3).min(LONGEST_PAUSE);
+            pause = (pause * 4).min(LONGEST_PAUSE);
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn settle(
         paytype,
         op_user_id: OPERATOR.into(),
         patience: Patience {
-            poll: Duration::from_secs(plan.poll),
+            poll: Duration::from_secs(plan.poll.max(30)),
             wait: Duration::from_secs(60),
         },
     };
