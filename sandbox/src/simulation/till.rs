@@ -25,10 +25,8 @@ const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 const GIVE_UP: Duration = Duration::from_secs(30 * 60);
 /// Between two queries, at most.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
-/// How many polls long the first pause is. A cashier who will lose patience looks often; who shows a code waits for the notification.
-const IN_HASTE: u64 = 1;
-const DIRECT: u64 = 3;
-const SHOWN: u64 = 8;
+/// How long who shows a code waits for the notification before asking: until it has expired.
+const EXPIRED: Duration = Duration::from_secs(620);
 /// How often a call that provably never left is made again.
 const TRIES: usize = 3;
 
@@ -200,16 +198,19 @@ impl<H: House> Till<'_, H> {
 
     /// Asks until it is known what became of the newest attempt, and cancels what takes too long.
     fn follow_up(&self) {
-        let polls = match (self.plan.kind, self.plan.abandons) {
-            (Kind::Direct, _) => DIRECT,
-            (Kind::Shown, Some(_)) => IN_HASTE,
-            (Kind::Shown, None) => SHOWN,
+        let poll = Duration::from_secs(self.plan.poll);
+        let (first, mut pause) = match (self.plan.kind, self.plan.abandons) {
+            // Whoever can cancel has asked and cancelled in the call itself.
+            (Kind::Direct, _) if H::CANCELS => (EXPIRED, poll * 5),
+            (Kind::Direct, _) => (poll * 3, poll * 5),
+            // A cashier who will lose patience looks often.
+            (Kind::Shown, Some(_)) if H::CANCELS => (poll, poll * 2),
+            (Kind::Shown, _) => (EXPIRED, poll * 5),
         };
-        let mut pause = Duration::from_secs(self.plan.poll * polls);
         let mut asked = 0;
         // Nothing is decided in the moment in which it was sent; after a crash time has passed.
         if !self.restarted {
-            self.world.clock().sleep(pause);
+            self.world.clock().sleep(first);
         }
         loop {
             self.world.catch_up();
@@ -238,8 +239,13 @@ impl<H: House> Till<'_, H> {
             if self.planted.has(Defect::Undetermined) {
                 pause += Duration::from_millis(UNDETERMINED.fetch_add(1, Ordering::Relaxed));
             }
+            // A query that failed is soon made again; where nothing was decided only time brings more.
+            pause = match told {
+                Told::Nothing => pause,
+                Told::NoOrder => pause.max((NEVER_ARRIVED + poll).saturating_sub(age)),
+                _ => (pause * 4).min(LONGEST_PAUSE),
+            };
             self.world.clock().sleep(pause);
-            pause = (pause * 4).min(LONGEST_PAUSE);
         }
     }
 
