@@ -18,7 +18,7 @@ pub fn format(moment: Duration) -> String {
         *digit += (number % 10) as u8;
         number /= 10;
     }
-    String::from_utf8_lossy(&digits).into_owned()
+    std::str::from_utf8(&digits).unwrap_or_default().to_owned()
 }
 
 /// Reads fourteen digits; `None` for anything that is not a moment from 1970 on, such as a 30 February.

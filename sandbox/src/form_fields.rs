@@ -61,24 +61,30 @@ fn text(encoded: &str) -> Result<Cow<'_, str>, NoForm> {
         return Ok(Cow::Borrowed(encoded));
     }
     let mut plain = Vec::with_capacity(encoded.len());
-    let mut bytes = encoded.bytes();
-    while let Some(byte) = bytes.next() {
-        plain.push(match byte {
-            b'+' => b' ',
-            b'%' => digit(bytes.next())? << 4 | digit(bytes.next())?,
-            other => other,
-        });
+    let mut rest = encoded.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| byte == b'%' || byte == b'+') {
+        plain.extend_from_slice(&rest[..at]);
+        if rest[at] == b'+' {
+            plain.push(b' ');
+            rest = &rest[at + 1..];
+        } else {
+            plain.push(digit(rest.get(at + 1))? << 4 | digit(rest.get(at + 2))?);
+            rest = &rest[at + 3..];
+        }
     }
+    plain.extend_from_slice(rest);
     String::from_utf8(plain)
         .map(Cow::Owned)
         .map_err(|_| NoForm::Utf8)
 }
 
-fn digit(byte: Option<u8>) -> Result<u8, NoForm> {
-    let value = byte
-        .and_then(|byte| char::from(byte).to_digit(16))
-        .ok_or(NoForm::Percent)?;
-    u8::try_from(value).map_err(|_| NoForm::Percent)
+fn digit(byte: Option<&u8>) -> Result<u8, NoForm> {
+    match byte {
+        Some(digit @ b'0'..=b'9') => Ok(digit - b'0'),
+        Some(digit @ b'A'..=b'F') => Ok(digit - b'A' + 10),
+        Some(digit @ b'a'..=b'f') => Ok(digit - b'a' + 10),
+        _ => Err(NoForm::Percent),
+    }
 }
 
 #[cfg(test)]

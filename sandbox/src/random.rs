@@ -47,7 +47,7 @@ impl Random {
             high >>= 4;
             low >>= 4;
         }
-        String::from_utf8_lossy(&text).into_owned()
+        std::str::from_utf8(&text).unwrap_or_default().to_owned()
     }
 }
 

@@ -49,7 +49,7 @@ impl Refusal {
 
 /// The body of a success.
 pub(super) fn success(data: &str) -> String {
-    format!("{{\"ok\":true,\"code\":1,\"msg\":\"\",\"data\":{data}}}")
+    ["{\"ok\":true,\"code\":1,\"msg\":\"\",\"data\":", data, "}"].concat()
 }
 
 /// The body of a failure, which may name the order that was asked about.

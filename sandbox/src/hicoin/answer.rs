@@ -103,8 +103,14 @@ impl Value<'_> {
 }
 
 /// `data` being put together, field by field.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Data<'a>(Vec<(&'static str, Value<'a>)>);
+
+impl Default for Data<'_> {
+    fn default() -> Self {
+        Self(Vec::with_capacity(16))
+    }
+}
 
 impl<'a> Data<'a> {
     pub(super) fn with(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {

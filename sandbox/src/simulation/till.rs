@@ -25,7 +25,7 @@ const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 const GIVE_UP: Duration = Duration::from_secs(30 * 60);
 /// Between two queries, at most.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
-/// How long who shows a code waits for the notification before asking: until it has expired.
+/// How long who shows a code waits for the notification before asking: until the code has expired. Then no request is under way any more, too.
 const EXPIRED: Duration = Duration::from_secs(620);
 /// How often a call that provably never left is made again.
 const TRIES: usize = 3;
@@ -202,7 +202,9 @@ impl<H: House> Till<'_, H> {
         let (first, mut pause) = match (self.plan.kind, self.plan.abandons) {
             // Whoever can cancel has asked and cancelled in the call itself.
             (Kind::Direct, _) if H::CANCELS => (EXPIRED, poll * 5),
-            (Kind::Direct, _) => (poll * 3, poll * 5),
+            // Some look early, and mostly hear that the order is under way or not known; some wait until it must be.
+            (Kind::Direct, _) if self.plan.poll == 20 => (poll * 3, poll * 5),
+            (Kind::Direct, _) => (EXPIRED, poll * 5),
             // A cashier who will lose patience looks often.
             (Kind::Shown, Some(_)) if H::CANCELS => (poll, poll * 2),
             (Kind::Shown, _) => (EXPIRED, poll * 5),

@@ -15,7 +15,7 @@ use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, Transp
 /// When every batch begins: 2023-11-14 22:13:20 UTC.
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
 /// How often a till crashes at a step, in thousandths. A call has two steps, and every entry of the journal one.
-const CRASH_PER_THOUSAND: u64 = 24;
+const CRASH_PER_THOUSAND: u64 = 23;
 /// How long a till stays down, at most.
 const DOWNTIME_SECONDS: u64 = 120;
 
@@ -86,13 +86,13 @@ pub(crate) struct Counts {
 pub(crate) fn storm() -> FaultPlan {
     use Fault::*;
     let rate = |fault| match fault {
-        Refuse | DropBeforeCommit | DelayRequest => 54_000,
-        Status500 | Status502 | Html200 | Redirect => 56_000,
-        OtherOrder => 67_000,
-        DropAfterCommit | Delay => 60_000,
-        BadSignature | MissingSignature | DowngradedSignature => 90_000,
-        Duplicate | BitFlip | Truncate => 68_000,
-        LateVisible => 68_000,
+        Refuse | DropBeforeCommit | DelayRequest => 56_000,
+        Status500 | Status502 | Html200 | Redirect => 62_000,
+        OtherOrder => 75_000,
+        DropAfterCommit | Delay => 66_000,
+        BadSignature | MissingSignature | DowngradedSignature => 95_000,
+        Duplicate | BitFlip | LateVisible => 73_000,
+        Truncate => 75_000,
         NotifyForge => 60_000,
         NotifyLost | NotifyRepeat | NotifyReorder => 150_000,
     };
