@@ -61,7 +61,7 @@ pub(crate) fn run<H: House>(batch: &Batch) -> Outcome {
     let watched = batch.watched.map(|sale| format!("S{sale:08}"));
     let world = World::new(
         H::gateway(seed),
-        storm(),
+        storm(H::STORM),
         seed,
         Box::new(H::lie),
         Trace::new(watched),

@@ -22,7 +22,7 @@ const CANCEL_SETTLED: Duration = Duration::from_secs(430);
 /// From then on an order the gateway has never heard of is a person's business.
 const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 /// From then on everything is.
-const GIVE_UP: Duration = Duration::from_secs(30 * 60);
+const GIVE_UP: Duration = Duration::from_secs(25 * 60);
 /// Between two queries, at most.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// How long who shows a code waits for the notification before asking: until the code has expired. Then no request is under way any more, too.
@@ -57,7 +57,7 @@ impl<H: House> Till<'_, H> {
             });
             match last {
                 None => self.attempt(attempts),
-                Some(State::NotDone) if self.plan.tries_again && attempts < 3 => {
+                Some(State::NotDone) if self.plan.tries_again && attempts < 2 => {
                     self.attempt(attempts)
                 }
                 Some(State::Sent)

@@ -14,8 +14,10 @@ use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, Transp
 
 /// When every batch begins: 2023-11-14 22:13:20 UTC.
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
-/// How often a till crashes at a step, in thousandths. A call has two steps, and every entry of the journal one.
-const CRASH_PER_THOUSAND: u64 = 23;
+/// How often a till crashes before a call, and how often after it, in thousandths.
+const CRASH_IN_CALL: u64 = 14;
+/// How often it crashes after an entry of the journal, in thousandths: there is one in about four calls.
+const CRASH_AT_ENTRY: u64 = 55;
 /// How long a till stays down, at most.
 const DOWNTIME_SECONDS: u64 = 120;
 
@@ -82,23 +84,24 @@ pub(crate) struct Counts {
 }
 
 /// Every fault strikes a little more than 5 % of all calls, those of a calm line at the end included. What comes later on a call's way
-/// finds fewer calls to strike, and is drawn more often.
-pub(crate) fn storm() -> FaultPlan {
+/// finds fewer calls to strike, and is drawn more often. `percent` evens out how much of its calls a provider's till makes on the calm line.
+pub(crate) fn storm(percent: u32) -> FaultPlan {
     use Fault::*;
     let rate = |fault| match fault {
-        Refuse | DropBeforeCommit | DelayRequest => 56_000,
-        Status500 | Status502 | Html200 | Redirect => 62_000,
+        Refuse | DropBeforeCommit | DelayRequest => 54_500,
+        Status500 | Status502 | Html200 | Redirect => 59_500,
         OtherOrder => 75_000,
-        DropAfterCommit | Delay => 66_000,
-        BadSignature | MissingSignature | DowngradedSignature => 95_000,
-        Duplicate | BitFlip | LateVisible => 73_000,
-        Truncate => 75_000,
+        DropAfterCommit | Delay => 62_500,
+        BadSignature | MissingSignature | DowngradedSignature => 90_500,
+        Duplicate | LateVisible => 71_000,
+        BitFlip => 66_500,
+        Truncate => 70_500,
         NotifyForge => 60_000,
         NotifyLost | NotifyRepeat | NotifyReorder => 150_000,
     };
     let faults = Fault::ALL.iter();
     faults.fold(FaultPlan::none(), |plan, &fault| {
-        plan.with(fault, Rate::per_million(rate(fault)))
+        plan.with(fault, Rate::per_million(rate(fault) * percent / 100))
             .expect("the rates of a stage stay below 1")
     })
 }
@@ -175,7 +178,7 @@ impl<G: Gateway + 'static> World<G> {
 
     /// The till did something of its own that it may crash after.
     pub(crate) fn step(&self) {
-        let crashes = self.lock().crashes_now();
+        let crashes = self.lock().crashes_now(CRASH_AT_ENTRY);
         if crashes {
             crash();
         }
@@ -246,7 +249,7 @@ impl<G: Gateway + 'static> World<G> {
         let (seen, crashes) = {
             let mut state = self.lock();
             state.catch_up(now);
-            if state.crashes_now() {
+            if state.crashes_now(CRASH_IN_CALL) {
                 (None, true)
             } else {
                 let (span, mut result) = state.exchange(now, request);
@@ -257,7 +260,7 @@ impl<G: Gateway + 'static> World<G> {
                 self.clock.advance(span);
                 state.catch_up(then);
                 state.traced(then, &result);
-                (Some(result), state.crashes_now())
+                (Some(result), state.crashes_now(CRASH_IN_CALL))
             }
         };
         match seen {
@@ -273,8 +276,8 @@ impl<G: Gateway + 'static> World<G> {
 }
 
 impl<G: Gateway + 'static> State<G> {
-    fn crashes_now(&mut self) -> bool {
-        let crashes = self.may_crash && self.random.below(1000) < CRASH_PER_THOUSAND;
+    fn crashes_now(&mut self, thousandths: u64) -> bool {
+        let crashes = self.may_crash && self.random.below(1000) < thousandths;
         self.counts.crashes += u64::from(crashes);
         crashes
     }

@@ -6,7 +6,7 @@ mod refund;
 
 use super::{
     defect::{Defect, Planted},
-    house::{Context, House, Notified, RefundTold, Submitted, Told},
+    house::{Context, House, Notified, RefundTold, Submitted, TIMEOUT, Told},
     journal::{Attempt, Kind},
     plan,
     world::World,
@@ -48,6 +48,7 @@ impl House for Chaoying {
         let line = world.clone();
         Client::builder(BASE, sandbox::Config::default().agent_id, key())
             .clock(world.clock().clone())
+            .timeout(TIMEOUT)
             .transport(move |request: &Request| line.send(request))
             .build()
             .expect("the settings are right")

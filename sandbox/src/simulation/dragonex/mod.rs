@@ -7,7 +7,7 @@ mod calls;
 
 use super::{
     defect::Planted,
-    house::{Context, House, Notified, Submitted, Told},
+    house::{Context, House, Notified, Submitted, TIMEOUT, Told},
     journal::{Attempt, Kind, sale_of},
     plan,
     world::World,
@@ -62,6 +62,7 @@ impl House for DragonEx {
             config.check_key,
         )
         .clock(world.clock().clone())
+        .timeout(TIMEOUT)
         .transport(move |request: &Request| line.send(request))
         .build()
         .expect("the settings are right")

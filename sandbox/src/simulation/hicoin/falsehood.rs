@@ -11,10 +11,10 @@ use signing_core::form;
 
 /// "Paid", whatever was asked.
 pub(super) fn lie(request: &HttpRequest, random: &mut Random) -> Option<HttpReply> {
-    let asked = form::decode(&request.body).ok()?;
-    let (_, biz) = asked.iter().find(|(name, _)| name == "biz_content")?;
-    let biz: Value = serde_json::from_str(biz).ok()?;
-    let number = biz["out_trade_no"].as_str()?;
+    // Enough for order numbers, which are letters and digits.
+    let body = std::str::from_utf8(&request.body).ok()?;
+    let (_, rest) = body.split_once("out_trade_no%22%3A%22")?;
+    let (number, _) = rest.split_once('%')?;
     let amount = plan::amount(sale_of(number)?);
     let openid = sandbox::Config::DEFAULT_OPENID;
     let (nonce, sign) = (random.nonce(), random.nonce().to_ascii_uppercase());

@@ -4,7 +4,7 @@
 
 use super::{
     defect::{Defect, Planted},
-    house::{Context, House, Notified, Submitted, Told},
+    house::{Context, House, Notified, Submitted, TIMEOUT, Told},
     journal::{Attempt, Kind, sale_of},
     plan,
     world::World,
@@ -32,6 +32,7 @@ impl House for RechargePayout {
     type Gateway = sandbox::RechargePayout;
     type Client = Client;
     const NAME: &'static str = "recharge_payout";
+    const STORM: u32 = 106;
     const ACKS: (&'static str, &'static str) = ("success", "fail");
 
     fn gateway(_: u64) -> Self::Gateway {
@@ -47,6 +48,7 @@ impl House for RechargePayout {
         let line = world.clone();
         Client::builder(BASE, sandbox::Config::default().app_key, secret())
             .clock(world.clock().clone())
+            .timeout(TIMEOUT)
             .transport(move |request: &Request| line.send(request))
             .build()
             .expect("the settings are right")
