@@ -93,6 +93,97 @@ fn each_fault_shows_and_commits_what_it_says() {
 }
 
 #[test]
+fn faults_of_different_stages_strike_one_call_and_count_only_where_they_act() {
+    // The faults that always come, what the client sees, whether the gateway paid, and what counts.
+    let cases: &[(&[Fault], &str, bool, &[Fault])] = &[
+        (
+            &[Fault::Duplicate, Fault::BadSignature, Fault::Delay],
+            "not genuine",
+            true,
+            &[Fault::Duplicate, Fault::BadSignature, Fault::Delay],
+        ),
+        (
+            &[Fault::MissingSignature, Fault::Truncate, Fault::Delay],
+            "cut",
+            true,
+            &[Fault::MissingSignature, Fault::Truncate, Fault::Delay],
+        ),
+        (
+            &[Fault::Refuse, Fault::Duplicate, Fault::Status500],
+            "not connected",
+            false,
+            &[Fault::Refuse],
+        ),
+        (
+            &[Fault::DropBeforeCommit, Fault::Truncate, Fault::OtherOrder],
+            "broken",
+            false,
+            &[Fault::DropBeforeCommit],
+        ),
+        (
+            &[
+                Fault::DropBeforeCommit,
+                Fault::Status502,
+                Fault::BadSignature,
+            ],
+            "other status",
+            false,
+            &[Fault::DropBeforeCommit, Fault::Status502],
+        ),
+        (
+            &[Fault::DropAfterCommit, Fault::BadSignature, Fault::Truncate],
+            "broken",
+            true,
+            &[Fault::DropAfterCommit],
+        ),
+        (
+            &[Fault::DropAfterCommit, Fault::Status502],
+            "other status",
+            true,
+            &[Fault::DropAfterCommit, Fault::Status502],
+        ),
+    ];
+    for (faults, expected, paid, counted) in cases {
+        let plan = faults.iter().fold(FaultPlan::none(), |plan, fault| {
+            plan.with(*fault, Rate::ALWAYS).unwrap()
+        });
+        let mut gateway = gateway();
+        let mut injector = Injector::new(plan, 1);
+        let request = pay(&gateway, "T0001");
+        let (exchange, struck) = injector.exchange(&mut gateway, NOW, &request);
+        assert_eq!(seen(&exchange), *expected, "{faults:?}");
+        assert_eq!(struck, counted.iter().copied().collect(), "{faults:?}");
+        let counts: Faults = injector.counts().into_keys().collect();
+        assert_eq!(counts, struck, "{faults:?}");
+        let entries = gateway.ledger().entries;
+        assert_eq!(
+            entries.values().any(|entry| entry.paid > 0),
+            *paid,
+            "{faults:?}"
+        );
+    }
+}
+
+#[test]
+fn what_comes_after_a_late_request_strikes_when_it_arrives() {
+    let mut gateway = gateway();
+    let plan = always(Fault::DelayRequest)
+        .with(Fault::BadSignature, Rate::ALWAYS)
+        .unwrap();
+    let mut injector = Injector::new(plan, 1);
+    let request = pay(&gateway, "T0001");
+    let (Exchange::Later(delay), struck) = injector.exchange(&mut gateway, NOW, &request) else {
+        panic!()
+    };
+    assert_eq!(struck, only(Fault::DelayRequest));
+    let (exchange, struck) = injector.arrival(&mut gateway, NOW + delay, &request);
+    assert_eq!(
+        (seen(&exchange), struck),
+        ("not genuine", only(Fault::BadSignature))
+    );
+}
+
+#[test]
 fn one_bit_is_flipped_on_either_way() {
     let (mut refused, mut damaged) = (0, 0);
     let mut injector = Injector::new(always(Fault::BitFlip), 1);

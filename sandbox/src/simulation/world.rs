@@ -15,7 +15,7 @@ use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, Transp
 /// When every batch begins: 2023-11-14 22:13:20 UTC.
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
 /// How often a till crashes before a call, and how often after it, in thousandths.
-const CRASH_IN_CALL: u64 = 14;
+const CRASH_IN_CALL: u64 = 15;
 /// How often it crashes after an entry of the journal, in thousandths: there is one in about four calls.
 const CRASH_AT_ENTRY: u64 = 55;
 /// How long a till stays down, at most.
@@ -88,7 +88,8 @@ pub(crate) struct Counts {
 pub(crate) fn storm(percent: u32) -> FaultPlan {
     use Fault::*;
     let rate = |fault| match fault {
-        Refuse | DropBeforeCommit | DelayRequest => 54_500,
+        Refuse | DropBeforeCommit => 54_500,
+        DelayRequest => 55_500,
         Status500 | Status502 | Html200 | Redirect => 59_500,
         OtherOrder => 75_000,
         DropAfterCommit | Delay => 62_500,
