@@ -9,9 +9,10 @@ use super::{
     invariant::Violation,
     journal::{Journal, Kind, State, sale_of},
     plan::Plan,
+    storm::storm,
     till::Till,
     trace::{Trace, mixed},
-    world::{Counts, World, storm},
+    world::{Counts, World},
 };
 use crate::{Ledger, Random};
 use std::{

@@ -42,7 +42,7 @@ impl Plan {
         // The cashier who loses patience does so in the very moments in which the customer pays.
         let abandons = (random.below(6) == 0)
             .then(|| (decides_after + Duration::from_secs(1)).max(Duration::from_secs(16)));
-        let refunds = match random.below(12) {
+        let refunds = match random.below(16) {
             0 => vec![100],
             1 => vec![30],
             2 => vec![50, 50],

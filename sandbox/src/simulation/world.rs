@@ -3,7 +3,7 @@
 use super::{crash::crash, trace::Trace};
 use crate::{
     Delivery, Exchange, Fault, FaultPlan, Faults, Gateway, HttpReply, HttpRequest, Injector,
-    NotificationFate, Random, Rate, agenda::Agenda, injector::Lie,
+    NotificationFate, Random, agenda::Agenda, injector::Lie,
 };
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,7 @@ use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, Transp
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
 /// How often a till crashes before a call, and how often after it, in thousandths.
 const CRASH_IN_CALL: u64 = 15;
-/// How often it crashes after an entry of the journal, in thousandths: there is one in about four calls.
+/// How often it crashes after an entry of the journal, in thousandths: there is one in three to four calls.
 const CRASH_AT_ENTRY: u64 = 55;
 /// How long a till stays down, at most.
 const DOWNTIME_SECONDS: u64 = 120;
@@ -81,30 +81,6 @@ pub(crate) struct Counts {
     pub(crate) notifications: u64,
     pub(crate) crashes: u64,
     pub(crate) faults: BTreeMap<Fault, u64>,
-}
-
-/// Every fault strikes a little more than 5 % of all calls, those of a calm line at the end included. What comes later on a call's way
-/// finds fewer calls to strike, and is drawn more often. `percent` evens out how much of its calls a provider's till makes on the calm line.
-pub(crate) fn storm(percent: u32) -> FaultPlan {
-    use Fault::*;
-    let rate = |fault| match fault {
-        Refuse | DropBeforeCommit => 54_500,
-        DelayRequest => 55_500,
-        Status500 | Status502 | Html200 | Redirect => 59_500,
-        OtherOrder => 75_000,
-        DropAfterCommit | Delay => 62_500,
-        BadSignature | MissingSignature | DowngradedSignature => 90_500,
-        Duplicate | LateVisible => 71_000,
-        BitFlip => 66_500,
-        Truncate => 70_500,
-        NotifyForge => 60_000,
-        NotifyLost | NotifyRepeat | NotifyReorder => 150_000,
-    };
-    let faults = Fault::ALL.iter();
-    faults.fold(FaultPlan::none(), |plan, &fault| {
-        plan.with(fault, Rate::per_million(rate(fault) * percent / 100))
-            .expect("the rates of a stage stay below 1")
-    })
 }
 
 impl<G: Gateway + 'static> World<G> {
