@@ -5,6 +5,7 @@ use signing_core::{Secret, SortedMd5};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Settings};
 
 use crate::protocol::{self, Answer};
+use crate::untyped::{Asking, Untyped};
 use crate::{Error, Operation};
 
 /// A reseller's access to the gateway. Immutable, cheap to clone, and free to be used by any number of threads.
@@ -58,19 +59,28 @@ impl Client {
 
     /// As [`call`](Self::call), with the answer's head and raw bytes beside the reply.
     pub fn call_for_answer<O: Operation>(&self, operation: &O) -> Result<Answer<O::Reply>, Error> {
+        let asking = Asking::new(operation);
+        let answer = self.carry_out(&asking)?;
+        asking.answered(answer)
+    }
+
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
-        let url = inner.base_url.join(O::PATH);
+        let about = asking.about();
+        let url = inner.base_url.join(about.path);
         let start = CallStart {
             provider: "chaoying",
-            operation: O::NAME,
-            order: operation.order(),
+            operation: about.name,
+            order: asking.order(),
             url: &url,
         };
         inner.link.watch(&start, Error::outcome, |http_status| {
-            let request = protocol::request(inner, operation, url.clone())?;
+            let request = protocol::request(inner, asking, url.clone())?;
             let response = inner.link.send(&request)?;
             *http_status = Some(response.status);
-            protocol::answer(inner, operation, response)
+            protocol::answer(inner, asking, response)
         })
     }
 

@@ -10,6 +10,8 @@ mod operations;
 mod protocol;
 mod rules;
 mod settle;
+#[doc(hidden)]
+pub mod untyped;
 
 pub use client::{Client, ClientBuilder};
 pub use codes::*;

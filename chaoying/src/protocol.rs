@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use signing_core::typed::{self, Value};
+use signing_core::typed::{FieldText, Value};
 use signing_core::{VerifyError, form, json};
 use transport::{Method, Outcome, Request, Response};
 
 use crate::client::Inner;
-use crate::operations::{Money, Operation, Success};
+use crate::operations::{Money, Success};
 use crate::rules::refuse;
+use crate::untyped::Untyped;
 use crate::{Code, Error, Failure, State, TradeState};
 
 /// Wire names whose values are shown in no output: what pays, opens or identifies.
@@ -43,6 +44,19 @@ pub struct Answer<T> {
     pub body: Vec<u8>,
 }
 
+impl Answer<()> {
+    pub(crate) fn with<T>(self, reply: T) -> Answer<T> {
+        Answer {
+            state: self.state,
+            code: self.code,
+            msg: self.msg,
+            trade_state: self.trade_state,
+            reply,
+            body: self.body,
+        }
+    }
+}
+
 /// Without the body, whose bytes may hold what is masked in the reply.
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,12 +71,9 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
 }
 
 /// The signed request, or which field breaks which rule.
-pub(crate) fn request<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-    url: String,
-) -> Result<Request, Error> {
-    let mut fields = typed::to_fields(operation)?;
+pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: String) -> Result<Request, Error> {
+    let about = asking.about();
+    let mut fields = asking.fields()?;
     // The protocol treats an empty value as absent, so it is not sent.
     fields.retain(|(_, value)| !value.is_empty());
     for (name, value) in &fields {
@@ -70,11 +81,11 @@ pub(crate) fn request<O: Operation>(
             return refuse(name.clone().into_owned(), "is filled in by the client")
                 .map_err(Error::from);
         }
-        O::check_field(name, value)?;
+        (about.check_field)(name, value)?;
     }
-    operation.check()?;
+    asking.check()?;
     let own = [
-        ("method", O::METHOD),
+        ("method", about.method),
         ("agent_id", Some(&*inner.agent_id)),
         ("version", inner.version.as_deref()),
         ("pid", inner.pid.as_deref()),
@@ -95,20 +106,20 @@ pub(crate) fn request<O: Operation>(
         )],
         body: form::encode(signed).into_bytes(),
         timeout: inner.link.timeout(),
-        moves_money: matches!(O::MONEY, Money::Taken | Money::Returned),
+        moves_money: matches!(about.money, Money::Taken | Money::Returned),
     })
 }
 
 /// What the answer proves.
 ///
 /// The signature is checked first, over the raw bytes; the HTTP status only tells why an answer without one is worthless.
-pub(crate) fn answer<O: Operation>(
+pub(crate) fn answer(
     inner: &Inner,
-    operation: &O,
+    asking: &dyn Untyped,
     response: Response,
-) -> Result<Answer<O::Reply>, Error> {
+) -> Result<Answer<()>, Error> {
     let http_status = response.status;
-    match read(inner, operation, response) {
+    match read(inner, asking, response) {
         Err(Error::Provider(failure)) if http_status != 200 && !failure.signed => {
             Err(Error::HttpStatus {
                 status: http_status,
@@ -126,11 +137,8 @@ pub(crate) fn answer<O: Operation>(
     }
 }
 
-fn read<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-    response: Response,
-) -> Result<Answer<O::Reply>, Error> {
+fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answer<()>, Error> {
+    let about = asking.about();
     let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
     let signed = match inner.signer.verify_json(text) {
@@ -139,31 +147,35 @@ fn read<O: Operation>(
         Err(error) => return Err(error.into()),
     };
     let head = Head::of(&fields)?;
-    if !head.succeeded(O::SUCCESS) {
-        same_order(operation, &fields)?;
-        return Err(failure::<O>(
-            inner,
-            operation,
-            head,
+    if !head.succeeded(about.success) {
+        let asked = asking.fields()?;
+        same_order(&asked, &fields)?;
+        let outcome = outcome(about.money, &head, signed);
+        return Err(Error::Provider(Box::new(Failure {
+            msg: head.msg.map(|msg| masked(msg, secrets(inner, &asked))),
+            state: head.state,
+            code: head.code,
+            trade_state: head.trade_state,
             signed,
-            response.status,
-        ));
+            http_status: response.status,
+            outcome,
+        })));
     }
-    if !signed && O::SUCCESS != Success::TradedUnsigned {
+    if !signed && about.success != Success::TradedUnsigned {
         return Err(VerifyError::Missing.into());
     }
-    let reply = reply(operation, &fields)?;
+    read_reply(asking, about.success, &fields)?;
     Ok(Answer {
         state: head.state,
         code: head.code,
         msg: head.msg,
         trade_state: head.trade_state,
-        reply,
+        reply: (),
         body: response.body,
     })
 }
 
-fn decode(reason: &str) -> Error {
+pub(crate) fn decode(reason: &str) -> Error {
     Error::Decode(reason.to_owned())
 }
 
@@ -176,6 +188,9 @@ struct Head {
 }
 
 type Fields<'a> = [(Cow<'a, str>, &'a str)];
+
+/// The fields of a reply.
+pub(crate) type Values<'a> = [(Cow<'a, str>, Value<'a>)];
 
 fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
     let (_, raw) = fields.iter().find(|(field, _)| field == name)?;
@@ -206,9 +221,9 @@ impl Head {
     }
 }
 
-fn reply<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<O::Reply, Error> {
+fn read_reply(asking: &dyn Untyped, success: Success, fields: &Fields<'_>) -> Result<(), Error> {
     // The head stands beside the reply; only where it carries the news is it part of it.
-    let head: &[&str] = match O::SUCCESS {
+    let head: &[&str] = match success {
         Success::Told => &["sign", "state", "msg"],
         _ => &["sign", "state", "msg", "code", "trade_state"],
     };
@@ -219,14 +234,11 @@ fn reply<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<O::Reply, E
         .filter(|(_, raw)| !matches!(*raw, "null" | "\"\""))
         .map(|(name, raw)| (name.clone(), Value::Json(raw)))
         .collect();
-    let reply = typed::from_fields(&values).map_err(|error| decode(&error.to_string()))?;
-    operation.belongs(&reply)?;
-    Ok(reply)
+    asking.read(&values)
 }
 
 /// A failure need not name the order; one that does must name the right one.
-fn same_order<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<(), Error> {
-    let asked = typed::to_fields(operation)?;
+fn same_order(asked: &[FieldText], fields: &Fields<'_>) -> Result<(), Error> {
     for field in ["mch_id", "out_trade_no", "out_refund_no"] {
         let question = asked
             .iter()
@@ -242,29 +254,13 @@ fn same_order<O: Operation>(operation: &O, fields: &Fields<'_>) -> Result<(), Er
     Ok(())
 }
 
-fn failure<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-    head: Head,
-    signed: bool,
-    http_status: u16,
-) -> Error {
-    let outcome = outcome(O::MONEY, &head, signed);
-    let asked = typed::to_fields(operation).unwrap_or_default();
-    let secrets = asked
+/// What a text of the gateway's must not repeat.
+fn secrets<'a>(inner: &'a Inner, asked: &'a [FieldText]) -> impl Iterator<Item = &'a str> {
+    asked
         .iter()
         .filter(|(name, _)| MASKED.contains(&&**name))
         .map(|(_, value)| &**value)
-        .chain([inner.key.expose()]);
-    Error::Provider(Box::new(Failure {
-        msg: head.msg.map(|msg| masked(msg, secrets)),
-        state: head.state,
-        code: head.code,
-        trade_state: head.trade_state,
-        signed,
-        http_status,
-        outcome,
-    }))
+        .chain([inner.key.expose()])
 }
 
 /// A gateway that explains an error may repeat what it was sent. Control characters would forge lines of a log.

@@ -7,6 +7,7 @@ use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Method, Request, S
 
 use crate::operations::{Asker, Money, ServerOperation, TimeUnit};
 use crate::protocol::{self, Answer, Reader};
+use crate::untyped::{Asking, Untyped};
 use crate::verify::Checker;
 use crate::{Error, UserClient};
 
@@ -79,17 +80,26 @@ impl Client {
         &self,
         operation: &O,
     ) -> Result<Answer<O::Reply>, Error> {
+        let asking = Asking::new(operation);
+        let answer = self.carry_out(&asking)?;
+        asking.answered(answer)
+    }
+
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
-        let url = inner.base_url.join(O::PATH);
+        let about = asking.about();
+        let url = inner.base_url.join(about.path);
         let start = CallStart {
             provider: "dragonex",
-            operation: O::NAME,
-            order: operation.order(),
+            operation: about.name,
+            order: asking.order(),
             url: &url,
         };
         inner.link.watch(&start, Error::outcome, |http_status| {
             let sent = self.clock().now();
-            let request = self.request(operation, &url, sent)?;
+            let request = self.request(asking, &url, sent)?;
             let response = inner.link.send(&request)?;
             *http_status = Some(response.status);
             let reader = Reader {
@@ -100,7 +110,7 @@ impl Client {
                 now: self.clock().now(),
                 secret: inner.secret_key.expose(),
             };
-            reader.answer(operation, response)
+            reader.answer(asking, response)
         })
     }
 
@@ -122,14 +132,9 @@ impl Client {
         )
     }
 
-    fn request<O: ServerOperation>(
-        &self,
-        operation: &O,
-        url: &str,
-        now: Duration,
-    ) -> Result<Request, Error> {
+    fn request(&self, asking: &dyn Untyped, url: &str, now: Duration) -> Result<Request, Error> {
         let inner = &*self.inner;
-        let body = protocol::body(operation, &inner.app_id, inner.unit)?;
+        let body = protocol::body(asking, &inner.app_id, inner.unit)?;
         // What the server sees: a path that the base URL prefixes is part of it.
         let path = &url[inner.base_url.origin().len()..];
         Ok(Request {
@@ -145,7 +150,7 @@ impl Client {
             url: url.to_owned(),
             body,
             timeout: inner.link.timeout(),
-            moves_money: O::MONEY == Money::Moved,
+            moves_money: asking.about().money == Money::Moved,
         })
     }
 

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use signing_core::json;
-use signing_core::typed::{self, Value};
+use signing_core::typed::Value;
 
-use crate::operations::{Operation, same};
+use crate::operations::same;
+use crate::untyped::Untyped;
 use crate::{Code, Error, Volume};
 
 /// The frame around every answer: `{ok, code, msg, data}`; the payment document writes `Data`.
@@ -16,6 +17,8 @@ pub(crate) struct Envelope<'a> {
     data: Option<&'a str>,
 }
 
+/// The fields of a reply.
+pub(crate) type Values<'a> = [(Cow<'a, str>, Value<'a>)];
 pub(crate) type Fields<'a> = Vec<(Cow<'a, str>, &'a str)>;
 
 impl<'a> Envelope<'a> {
@@ -79,12 +82,8 @@ impl<'a> Envelope<'a> {
     }
 
     /// Whether it names the order that was asked about, which no answer must. What it repeats of the request must be the request's.
-    pub(crate) fn names_order<O: Operation>(
-        &self,
-        operation: &O,
-        app_id: &str,
-    ) -> Result<bool, Error> {
-        let (Some(order), Some(raw)) = (operation.order(), self.data) else {
+    pub(crate) fn names_order(&self, asking: &dyn Untyped, app_id: &str) -> Result<bool, Error> {
+        let (Some(order), Some(raw)) = (asking.order(), self.data) else {
             return Ok(false);
         };
         let Ok(fields) = object(raw) else {
@@ -99,7 +98,7 @@ impl<'a> Envelope<'a> {
             }
         }
         same("app_id", Some(app_id), told("app_id").as_deref())?;
-        let asked = typed::to_fields(operation)?;
+        let asked = asking.fields()?;
         let asked = |name: &str| {
             let (_, value) = asked.iter().find(|(field, _)| field == name)?;
             Some(value.as_str()).filter(|value| !value.is_empty())

@@ -14,6 +14,8 @@ mod operations;
 mod protocol;
 mod redirect;
 mod rules;
+#[doc(hidden)]
+pub mod untyped;
 mod user;
 mod verify;
 mod volume;

@@ -1,16 +1,15 @@
 //! How a request is signed and what an answer proves: all that sets this provider apart.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use signing_core::typed;
 use signing_core::{HeaderHmacSha1, SignedHeaders, VerifyError, content_sha1};
 use transport::{Outcome, Response};
 
 use crate::envelope::{Envelope, decode};
-use crate::operations::{Asker, Money, Operation, TimeUnit};
+use crate::operations::{Asker, Money, TimeUnit};
 use crate::rules::refuse;
+use crate::untyped::Untyped;
 use crate::verify::{Checker, Signed};
 use crate::{Class, Code, Error, Failure, http_date};
 
@@ -47,6 +46,19 @@ pub struct Answer<T> {
     pub body: Vec<u8>,
 }
 
+impl Answer<()> {
+    pub(crate) fn with<T>(self, reply: T) -> Answer<T> {
+        Answer {
+            code: self.code,
+            msg: self.msg,
+            signed: self.signed,
+            server_time: self.server_time,
+            reply,
+            body: self.body,
+        }
+    }
+}
+
 /// Shows the body's length only: it may carry tokens.
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,36 +73,26 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     }
 }
 
-/// The fields of a request as texts by wire name, once all rules are kept.
-pub(crate) fn checked_fields<O: Operation>(
-    operation: &O,
-) -> Result<Vec<(Cow<'static, str>, String)>, Error> {
-    let fields = typed::to_fields(operation)?;
-    for (name, value) in &fields {
-        if OWN.contains(&&**name) {
-            return refuse(name.clone().into_owned(), "is filled in by the client")
-                .map_err(Error::from);
+/// All rules of a request.
+pub(crate) fn check(asking: &dyn Untyped) -> Result<(), Error> {
+    let about = asking.about();
+    for (name, value) in asking.fields()? {
+        if OWN.contains(&&*name) {
+            return refuse(name.into_owned(), "is filled in by the client").map_err(Error::from);
         }
         if !value.is_empty() {
-            O::check_field(name, value)?;
+            (about.check_field)(&name, &value)?;
         }
     }
-    operation.check()?;
-    Ok(fields)
+    Ok(asking.check()?)
 }
 
 /// The JSON body of a request, once all rules are kept.
-pub(crate) fn body<O: Operation>(
-    operation: &O,
-    app_id: &str,
-    unit: TimeUnit,
-) -> Result<Vec<u8>, Error> {
-    checked_fields(operation)?;
-    let converted = operation.in_unit(unit);
+pub(crate) fn body(asking: &dyn Untyped, app_id: &str, unit: TimeUnit) -> Result<Vec<u8>, Error> {
+    check(asking)?;
     let unreadable = |_| refuse::<()>("", "cannot be written as JSON").unwrap_err();
-    let mut body =
-        serde_json::to_value(converted.as_ref().unwrap_or(operation)).map_err(unreadable)?;
-    if O::NAMES_APP {
+    let mut body = asking.wire_json(unit).map_err(unreadable)?;
+    if asking.about().names_app {
         body["app_id"] = app_id.into();
     }
     Ok(serde_json::to_vec(&body).map_err(unreadable)?)
@@ -162,13 +164,13 @@ impl Reader<'_> {
     /// What the answer proves.
     ///
     /// The signature is checked first, over the raw bytes; the HTTP status only tells why an answer without one is worthless.
-    pub(crate) fn answer<O: Operation>(
+    pub(crate) fn answer(
         &self,
-        operation: &O,
+        asking: &dyn Untyped,
         response: Response,
-    ) -> Result<Answer<O::Reply>, Error> {
+    ) -> Result<Answer<()>, Error> {
         let status = response.status;
-        match self.read(operation, response) {
+        match self.read(asking, response) {
             Err(Error::Provider(failure)) if status != 200 && !failure.signed => {
                 Err(Error::HttpStatus { status })
             }
@@ -180,33 +182,28 @@ impl Reader<'_> {
         }
     }
 
-    fn read<O: Operation>(
-        &self,
-        operation: &O,
-        response: Response,
-    ) -> Result<Answer<O::Reply>, Error> {
+    fn read(&self, asking: &dyn Untyped, response: Response) -> Result<Answer<()>, Error> {
         let proof = self.proof(&response)?;
         let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
         let envelope = Envelope::of(text)?;
         if !envelope.succeeded()? {
-            let names_order = envelope.names_order(operation, self.asker.app_id)?;
-            return Err(self.failure(operation, envelope, &proof, names_order, &response));
+            let names_order = envelope.names_order(asking, self.asker.app_id)?;
+            return Err(self.failure(asking, envelope, &proof, names_order, &response));
         }
         match proof {
             Proof::Stale { signed, local } => return Err(Error::Stale { signed, local }),
             Proof::Unsigned if self.strict => return Err(VerifyError::Missing.into()),
             Proof::Fresh(_) | Proof::Unsigned => {}
         }
-        let reply = typed::from_fields(&envelope.data_fields()?)
-            .map_err(|error| decode(&error.to_string()))?;
-        envelope.names_order(operation, self.asker.app_id)?;
-        operation.belongs(&reply, &self.asker)?;
+        asking.read(&envelope.data_fields()?)?;
+        envelope.names_order(asking, self.asker.app_id)?;
+        asking.belongs(&self.asker)?;
         Ok(Answer {
             code: envelope.code,
             msg: envelope.msg,
             signed: proof.signed(),
             server_time: proof.server_time(),
-            reply,
+            reply: (),
             body: response.body,
         })
     }
@@ -227,15 +224,15 @@ impl Reader<'_> {
         }
     }
 
-    fn failure<O: Operation>(
+    fn failure(
         &self,
-        operation: &O,
+        asking: &dyn Untyped,
         envelope: Envelope<'_>,
         proof: &Proof,
         names_order: bool,
         response: &Response,
     ) -> Error {
-        let asked = typed::to_fields(operation).unwrap_or_default();
+        let asked = asking.fields().unwrap_or_default();
         let secrets = asked
             .iter()
             .filter(|(name, _)| MASKED.contains(&&**name))
@@ -249,7 +246,7 @@ impl Reader<'_> {
             server_time: proof.server_time(),
             http_status: response.status,
             outcome: outcome(
-                O::MONEY,
+                asking.about().money,
                 envelope.code.class(),
                 proof.signed(),
                 response.status,

@@ -2,12 +2,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use signing_core::{Secret, form, typed};
+use signing_core::{Secret, form};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Method, Request, Settings};
 
 use crate::client::{MAX_AGE, header_value};
 use crate::operations::{Asker, TimeUnit, UserOperation};
 use crate::protocol::{self, Answer, JSON, Reader};
+use crate::untyped::{Asking, Untyped};
 use crate::verify::Checker;
 use crate::{Error, rules};
 
@@ -102,17 +103,26 @@ impl UserClient {
         &self,
         operation: &O,
     ) -> Result<Answer<O::Reply>, Error> {
+        let asking = Asking::new(operation);
+        let answer = self.carry_out(&asking, O::BY_POST)?;
+        asking.answered(answer)
+    }
+
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped, by_post: bool) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
-        let url = inner.base_url.join(O::PATH);
+        let about = asking.about();
+        let url = inner.base_url.join(about.path);
         let start = CallStart {
             provider: "dragonex",
-            operation: O::NAME,
-            order: operation.order(),
+            operation: about.name,
+            order: asking.order(),
             url: &url,
         };
         inner.link.watch(&start, Error::outcome, |http_status| {
             let sent = self.clock().now();
-            let request = self.request(operation, &url, sent)?;
+            let request = self.request(asking, by_post, &url, sent)?;
             let response = inner.link.send(&request)?;
             *http_status = Some(response.status);
             let reader = Reader {
@@ -123,13 +133,14 @@ impl UserClient {
                 now: self.clock().now(),
                 secret: inner.access_token.expose(),
             };
-            reader.answer(operation, response)
+            reader.answer(asking, response)
         })
     }
 
-    fn request<O: UserOperation>(
+    fn request(
         &self,
-        operation: &O,
+        asking: &dyn Untyped,
+        by_post: bool,
         url: &str,
         now: Duration,
     ) -> Result<Request, Error> {
@@ -140,17 +151,13 @@ impl UserClient {
             ("ts".to_owned(), now.as_secs().to_string()),
             ("device".to_owned(), inner.device.clone()),
         ];
-        let (method, url, body) = if O::BY_POST {
+        let (method, url, body) = if by_post {
             headers.push(("Content-Type".to_owned(), JSON.to_owned()));
-            let body = protocol::body(operation, &inner.app_id, inner.unit)?;
+            let body = protocol::body(asking, &inner.app_id, inner.unit)?;
             (Method::Post, url.to_owned(), body)
         } else {
-            let fields = protocol::checked_fields(operation)?;
-            let converted = operation.in_unit(inner.unit);
-            let query = form::encode(match &converted {
-                Some(converted) => typed::to_fields(converted)?,
-                None => fields,
-            });
+            protocol::check(asking)?;
+            let query = form::encode(asking.wire_fields(inner.unit)?);
             let url = if query.is_empty() {
                 url.to_owned()
             } else {

@@ -1,10 +1,12 @@
 //! A client's settings, by key.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use signing_core::{Masked, Secret};
-use transport::ConfigError;
+use transport::{ConfigError, Observer, Settings, Transport};
 
 use crate::charset::Charset;
 use crate::constants::paysdk_status::{PAYSDK_CONFIG, PAYSDK_INVALID_VALUE};
@@ -134,12 +136,29 @@ impl Config {
         self.text(key).map(|_| self.secret(key)).transpose()
     }
 
-    pub(crate) fn millis(&self, key: &str) -> Option<Duration> {
-        self.text(key).and_then(millis)
+    /// The settings that all clients share.
+    pub(crate) fn way(&self) -> Settings {
+        let default = Settings::default();
+        Settings {
+            timeout: self.millis("timeout_ms").unwrap_or(default.timeout),
+            connect_timeout: self.millis("connect_timeout_ms"),
+            proxy: self.text("proxy").map(str::to_owned),
+            ca_file: self.text("ca_file").map(PathBuf::from),
+            allow_http: self.text("allow_http") == Some("1"),
+            transport: self
+                .transport
+                .map(|callback| Arc::new(callback) as Arc<dyn Transport>),
+            observer: self.logger.map(|logger| {
+                // The charset may have been set after the logger.
+                let charset = self.charset;
+                Arc::new(Logger { charset, ..logger }) as Arc<dyn Observer>
+            }),
+            ..default
+        }
     }
 
-    pub(crate) fn allow_http(&self) -> bool {
-        self.text("allow_http") == Some("1")
+    fn millis(&self, key: &str) -> Option<Duration> {
+        self.text(key).and_then(millis)
     }
 }
 
@@ -153,35 +172,3 @@ impl From<ConfigError> for Failure {
         Failure::of_field(PAYSDK_CONFIG, key, error.rule)
     }
 }
-
-/// Hands the settings that all clients share to a client's builder.
-macro_rules! with_settings {
-    ($builder:expr, $config:expr) => {{
-        let config: &$crate::config::Config = $config;
-        let mut builder = $builder.allow_http(config.allow_http());
-        if let Some(timeout) = config.millis("timeout_ms") {
-            builder = builder.timeout(timeout);
-        }
-        if let Some(timeout) = config.millis("connect_timeout_ms") {
-            builder = builder.connect_timeout(timeout);
-        }
-        if let Some(proxy) = config.text("proxy") {
-            builder = builder.proxy(proxy);
-        }
-        if let Some(path) = config.text("ca_file") {
-            builder = builder.ca_file(path);
-        }
-        if let Some(callback) = config.transport {
-            builder = builder.transport(callback);
-        }
-        if let Some(logger) = config.logger {
-            // The charset may have been set after the logger.
-            builder = builder.observer($crate::logger::Logger {
-                charset: config.charset,
-                ..logger
-            });
-        }
-        builder
-    }};
-}
-pub(crate) use with_settings;

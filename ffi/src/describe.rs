@@ -1,7 +1,5 @@
 //! What a struct reads, found by asking serde. Only what every crate's own reading needs anyway is compiled for each struct.
 
-use std::borrow::Cow;
-
 use serde::de::value::Error as Refusal;
 use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
@@ -24,7 +22,7 @@ pub(crate) fn shape<T: DeserializeOwned>() -> Shape {
     let mut seen = Seen::Other;
     // The probe always refuses: what it was asked for is what counts.
     let _ = T::deserialize(Probe(&mut seen));
-    shape_of(seen, refusal::<T>)
+    shape_of(seen, typed::refusal::<T>)
 }
 
 /// What does not depend on the type is compiled once.
@@ -36,11 +34,10 @@ fn shape_of(seen: Seen, refusal: Reading) -> Shape {
                 .filter(|name| **name != EXTRA)
                 .map(|name| FieldInfo {
                     name,
-                    required: complains(refusal, name, "null"),
+                    required: refusal(name, Value::Json("null")).is_some(),
                 })
                 .collect(),
-            // A lone surrogate is no text, so it can be read nowhere, but is only looked at where there is a place for it.
-            names.contains(&EXTRA) && complains(refusal, "-", r#""\ud800""#),
+            names.contains(&EXTRA),
         ),
         Seen::List => Shape::List,
         Seen::Other => Shape::Other,
@@ -57,25 +54,6 @@ pub(crate) fn fields<T: DeserializeOwned>() -> Vec<FieldInfo> {
 
 /// Reads one field as a struct would, and tells what is wrong, if anything is.
 pub(crate) type Reading = fn(&str, Value<'_>) -> Option<InvalidField>;
-
-/// As a `T`.
-pub(crate) fn refusal<T: DeserializeOwned>(field: &str, value: Value<'_>) -> Option<InvalidField> {
-    typed::from_fields::<T>(&[(Cow::Borrowed(field), value)]).err()
-}
-
-/// Whether the struct takes a text as a field's value. All other complaints are of fields that are not there yet.
-pub(crate) fn reads(refusal: Reading, field: &str, value: &str) -> Result<(), InvalidField> {
-    match refusal(field, Value::Text(Cow::Borrowed(value))) {
-        Some(error) if error.field.split('.').next() == Some(field) => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Whether the struct refuses a field because of this JSON value.
-fn complains(refusal: Reading, field: &str, json: &str) -> bool {
-    let error = refusal(field, Value::Json(json));
-    error.is_some_and(|error| error.field.split('.').any(|part| part == field))
-}
 
 enum Seen {
     Struct(&'static [&'static str]),
@@ -184,11 +162,9 @@ mod tests {
             ("realName", "x", true),
             ("anything", "x", true),
         ] {
-            assert_eq!(
-                reads(refusal::<Open>, field, value).is_ok(),
-                good,
-                "{field}={value}"
-            );
+            let value = Value::Text(value.into());
+            let refusal = typed::refusal::<Open>(field, value.clone());
+            assert_eq!(refusal.is_none(), good, "{field}={value:?}");
         }
     }
 }

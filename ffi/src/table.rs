@@ -1,11 +1,12 @@
 //! Every operation and notification, found by asking the provider crates: their structs are the only list of fields.
 
+use std::borrow::Cow;
 use std::ffi::CString;
 use std::sync::OnceLock;
 
 use serde::de::DeserializeOwned;
 use signing_core::InvalidField;
-use signing_core::typed::FieldInfo;
+use signing_core::typed::{self, FieldInfo, Value};
 
 use crate::answer::{Answer, LIST};
 use crate::constants::paysdk_field_flag::*;
@@ -133,7 +134,7 @@ impl Operation {
     ) -> Operation {
         let types = Types {
             request: describe::shape::<O>,
-            reading: describe::refusal::<O>,
+            reading: typed::refusal::<O>,
             reply: reply_fields::<R>,
         };
         Operation::new(about, types, head, rule, call)
@@ -211,7 +212,8 @@ impl Operation {
             return Err(Failure::unknown_name("field of this operation", field));
         }
         if !value.is_empty() {
-            describe::reads(self.reading, field, value)?;
+            let text = Value::Text(Cow::Borrowed(value));
+            (self.reading)(field, text).map_or(Ok(()), Err)?;
             (self.rule)(field, value)?;
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::draft::Draft;
 use crate::operations::{Base, Key, Money, Operation};
 use crate::protocol::{self, Answer, TOKEN_CODES};
 use crate::signature::Signer;
+use crate::untyped::{Asking, Untyped};
 use crate::{AccessToken, AppKey, Code, Error, PaymentKey};
 
 /// An app's access to the provider. Cheap to clone, and free to be used by any number of threads; clones share the base token.
@@ -81,9 +82,17 @@ impl Client {
 
     /// As [`call`](Self::call), with the answer's head and raw bytes beside the reply.
     pub fn call_for_answer<O: Operation>(&self, operation: &O) -> Result<Answer<O::Reply>, Error> {
+        let asking = Asking::new(operation);
+        let answer = self.carry_out(&asking)?;
+        asking.answered(answer)
+    }
+
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let asked = self.clock().monotonic();
-        let answer = self.watched(operation)?;
-        if let Some((token, seconds)) = O::base_token(&answer.reply) {
+        let answer = self.exchange(asking)?;
+        if let Some((token, seconds)) = asking.base_token() {
             let fetched = Fetched {
                 token,
                 expires_in: Duration::from_secs(seconds),
@@ -93,26 +102,25 @@ impl Client {
         Ok(answer)
     }
 
-    fn watched<O: Operation>(&self, operation: &O) -> Result<Answer<O::Reply>, Error> {
+    fn exchange(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
-        let url = inner.base(O::BASE).join(O::PATH);
+        let about = asking.about();
+        let url = inner.base(about.base).join(about.path);
         let start = CallStart {
             provider: "hicoin",
-            operation: O::NAME,
-            order: operation.order(),
+            operation: about.name,
+            order: asking.order(),
             url: &url,
         };
         inner.link.watch(&start, Error::outcome, |http_status| {
-            let draft = Draft::of(inner, operation)?;
+            let draft = Draft::of(inner, asking)?;
             let mut send = |base_token: Option<&Masked>| {
                 let base_token = base_token.map(Masked::expose);
-                let response = inner
-                    .link
-                    .send(&draft.request::<O>(inner, &url, base_token)?)?;
+                let response = inner.link.send(&draft.request(inner, &url, base_token)?)?;
                 *http_status = Some(response.status);
-                protocol::answer(inner, operation, &draft, base_token, response)
+                protocol::answer(inner, asking, &draft, base_token, response)
             };
-            if !draft.needs_base_token::<O>() {
+            if !draft.needs_base_token() {
                 return send(None);
             }
             let token = self.base_token()?;
@@ -121,7 +129,7 @@ impl Client {
                 result => return result,
             };
             inner.base_token.forget(&token);
-            if O::MONEY == Money::PaidOut {
+            if about.money == Money::PaidOut {
                 return Err(refusal);
             }
             let token = self.base_token().map_err(|_| refusal)?;
@@ -132,8 +140,10 @@ impl Client {
     /// The base token (基础授权token): the one at hand, or a new one.
     fn base_token(&self) -> Result<Masked, Error> {
         let fetch = || {
+            let asking = Asking::new(&AccessToken {});
             let reply = self
-                .watched(&AccessToken {})
+                .exchange(&asking)
+                .and_then(|answer| asking.answered(answer))
                 .map_err(|error| Error::Token(Box::new(error)))?
                 .reply;
             Ok(Fetched {

@@ -7,9 +7,10 @@ use transport::{Method, Request};
 
 use crate::Error;
 use crate::client::Inner;
-use crate::operations::{Money, Operation, Wire};
+use crate::operations::{Money, Wire};
 use crate::protocol::MASKED;
 use crate::rules::refuse;
+use crate::untyped::{About, Untyped};
 
 /// Names that the client fills in; a request must not bring its own.
 const OWN: &[&str] = &[
@@ -29,6 +30,7 @@ const FIXED: [(&str, &str); 3] = [("lang", "zh_CN"), ("version", "1.0"), ("chars
 
 /// A request whose fields are checked, but not yet signed: what is signed may have to be made again under another token.
 pub(crate) struct Draft {
+    about: About,
     access_token: Option<String>,
     /// Names and JSON values, in order.
     fields: Vec<(String, String)>,
@@ -36,10 +38,13 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// The operation's fields, or which of them breaks which rule.
-    pub(crate) fn of<O: Operation>(inner: &Inner, operation: &O) -> Result<Draft, Error> {
-        let object =
-            serde_json::to_string(operation).map_err(|_| invalid("must be a flat struct"))?;
+    pub(crate) fn of(inner: &Inner, asking: &dyn Untyped) -> Result<Draft, Error> {
+        let about = asking.about();
+        let object = asking
+            .json()
+            .map_err(|_| invalid("must be a flat struct"))?;
         let mut draft = Draft {
+            about,
             access_token: None,
             fields: Vec::new(),
         };
@@ -52,24 +57,24 @@ impl Draft {
             if OWN.contains(&&*name) {
                 return refuse(name, "is filled in by the client").map_err(Error::from);
             }
-            O::check_field(&name, &text)?;
+            (about.check_field)(&name, &text)?;
             if name == "access_token" {
                 draft.access_token = Some(text.into_owned());
             } else {
                 draft.fields.push((name.into_owned(), raw.to_owned()));
             }
         }
-        operation.check()?;
-        if let Wire::Signed { key, .. } = O::WIRE {
+        asking.check()?;
+        if let Wire::Signed { key, .. } = about.wire {
             inner.signer(key)?;
         }
         Ok(draft)
     }
 
     /// Whether the client has to supply the base token.
-    pub(crate) fn needs_base_token<O: Operation>(&self) -> bool {
+    pub(crate) fn needs_base_token(&self) -> bool {
         matches!(
-            O::WIRE,
+            self.about.wire,
             Wire::Signed {
                 base_token: true,
                 ..
@@ -78,7 +83,7 @@ impl Draft {
     }
 
     /// The request, under the given base token unless it brings a token of its own.
-    pub(crate) fn request<O: Operation>(
+    pub(crate) fn request(
         &self,
         inner: &Inner,
         url: &str,
@@ -90,7 +95,7 @@ impl Draft {
             .or(base_token)
             .unwrap_or_default();
         let mut fields = vec![("app_id", Cow::from(&*inner.app_id))];
-        match O::WIRE {
+        match self.about.wire {
             Wire::Grant {
                 grant_type,
                 with_secret,
@@ -120,7 +125,7 @@ impl Draft {
             }
         }
         let form = form::encode(fields);
-        let request = match O::WIRE {
+        let request = match self.about.wire {
             Wire::Query => Request::get(format!("{url}?{form}")),
             _ => Request::post(url, form).header(
                 "Content-Type",
@@ -128,13 +133,13 @@ impl Draft {
             ),
         };
         Ok(Request {
-            method: if O::WIRE == Wire::Query {
+            method: if self.about.wire == Wire::Query {
                 Method::Get
             } else {
                 Method::Post
             },
             timeout: inner.link.timeout(),
-            moves_money: O::MONEY == Money::PaidOut,
+            moves_money: self.about.money == Money::PaidOut,
             ..request
         })
     }

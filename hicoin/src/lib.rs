@@ -14,6 +14,8 @@ mod operations;
 mod protocol;
 mod rules;
 mod signature;
+#[doc(hidden)]
+pub mod untyped;
 
 pub use amount::{Amount, InvalidAmount};
 pub use client::{Client, ClientBuilder};

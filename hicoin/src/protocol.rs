@@ -10,7 +10,8 @@ use transport::{Outcome, Response};
 
 use crate::client::Inner;
 use crate::draft::Draft;
-use crate::operations::{Money, Operation, Wire};
+use crate::operations::{Money, Wire};
+use crate::untyped::{About, Untyped};
 use crate::{Code, Error, Failure};
 
 /// Wire names whose values are shown in no output: what opens or identifies.
@@ -45,6 +46,17 @@ pub struct Answer<T> {
     pub body: Vec<u8>,
 }
 
+impl Answer<()> {
+    pub(crate) fn with<T>(self, reply: T) -> Answer<T> {
+        Answer {
+            code: self.code,
+            msg: self.msg,
+            reply,
+            body: self.body,
+        }
+    }
+}
+
 /// Without the body, whose bytes may hold what is masked in the reply.
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,18 +68,18 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     }
 }
 
-fn decode(reason: impl Into<String>) -> Error {
+pub(crate) fn decode(reason: impl Into<String>) -> Error {
     Error::Decode(reason.into())
 }
 
 /// What the answer proves. The signature is checked over the raw text of `data`, and before anything in it is believed.
-pub(crate) fn answer<O: Operation>(
+pub(crate) fn answer(
     inner: &Inner,
-    operation: &O,
+    asking: &dyn Untyped,
     draft: &Draft,
     base_token: Option<&str>,
     response: Response,
-) -> Result<Answer<O::Reply>, Error> {
+) -> Result<Answer<()>, Error> {
     if response.status != 200 {
         return Err(Error::HttpStatus {
             status: response.status,
@@ -83,19 +95,24 @@ pub(crate) fn answer<O: Operation>(
         .find(|(name, raw)| name == "data" && *raw != "null")
         .map(|(_, raw)| *raw);
     if code != Code::Success {
-        same_order(operation, data)?;
+        same_order(asking, data)?;
         let msg =
             msg.map(|msg| inner.masked(msg, draft.secrets().chain(base_token.map(Cow::from))));
-        return Err(failure::<O>(inner, code, msg, response.whole));
+        return Err(failure(inner, asking.about(), code, msg, response.whole));
     }
-    let reply = reply(inner, operation, data)?;
+    read_reply(inner, asking, data)?;
     Ok(Answer {
         code,
         msg,
-        reply,
+        reply: (),
         body: response.body,
     })
 }
+
+type Told<'a> = (Cow<'a, str>, Value<'a>);
+
+/// The fields of a reply.
+pub(crate) type Values<'a> = [Told<'a>];
 
 type Fields<'a> = [(Cow<'a, str>, &'a str)];
 
@@ -104,38 +121,35 @@ fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
     json::signed_text(raw).ok().filter(|text| !text.is_empty())
 }
 
-fn reply<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-    data: Option<&str>,
-) -> Result<O::Reply, Error> {
-    match (O::WIRE, data) {
+fn read_reply(inner: &Inner, asking: &dyn Untyped, data: Option<&str>) -> Result<(), Error> {
+    match (asking.about().wire, data) {
         (Wire::Signed { key, .. }, Some(data)) => inner.signer(key)?.verify_json(data)?,
         (Wire::Signed { .. }, None) => return Err(VerifyError::Missing.into()),
         _ => {}
     }
     let data = data.ok_or_else(|| decode("data is missing"))?;
-    let reply = read(data)?;
-    operation.belongs(&reply)?;
-    Ok(reply)
+    asking.read(&told(data)?)
 }
 
 /// Reads a struct from a signed object. A `null` counts as absent, as in the signature.
 pub(crate) fn read<T: DeserializeOwned>(object: &str) -> Result<T, Error> {
+    typed::from_fields(&told(object)?).map_err(|error| decode(error.to_string()))
+}
+
+fn told(object: &str) -> Result<Vec<Told<'_>>, Error> {
     let fields = json::fields(object).map_err(|error| decode(error.to_string()))?;
     let told = fields
         .into_iter()
         .filter(|(name, raw)| name != "sign" && *raw != "null");
-    let values: Vec<_> = told.map(|(name, raw)| (name, Value::Json(raw))).collect();
-    typed::from_fields(&values).map_err(|error| decode(error.to_string()))
+    Ok(told.map(|(name, raw)| (name, Value::Json(raw))).collect())
 }
 
 /// A failure has no data; one that names an order all the same must name the right one.
-fn same_order<O: Operation>(operation: &O, data: Option<&str>) -> Result<(), Error> {
+fn same_order(asking: &dyn Untyped, data: Option<&str>) -> Result<(), Error> {
     let fields = data
         .and_then(|data| json::fields(data).ok())
         .unwrap_or_default();
-    match (operation.order(), text_of(&fields, "out_trade_no")) {
+    match (asking.order(), text_of(&fields, "out_trade_no")) {
         (Some(asked), Some(answered)) if *asked != *answered => Err(Error::Mismatch {
             field: "out_trade_no",
         }),
@@ -144,9 +158,9 @@ fn same_order<O: Operation>(operation: &O, data: Option<&str>) -> Result<(), Err
 }
 
 /// Nobody signs a failure: it proves something only over HTTPS and provably whole, and of a transfer only with a code on the positive list.
-fn failure<O: Operation>(inner: &Inner, code: Code, msg: Option<String>, whole: bool) -> Error {
-    let https = inner.base(O::BASE).is_https();
-    let refused = match O::MONEY {
+fn failure(inner: &Inner, about: About, code: Code, msg: Option<String>, whole: bool) -> Error {
+    let https = inner.base(about.base).is_https();
+    let refused = match about.money {
         Money::Still => true,
         Money::Asked => false,
         Money::PaidOut => code == Code::BalanceTooLow || inner.refusal_codes.contains(&code),

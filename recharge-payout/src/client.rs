@@ -5,6 +5,7 @@ use signing_core::{FixedMd5, Secret};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Settings};
 
 use crate::protocol::{self, Answer};
+use crate::untyped::{Asking, Untyped};
 use crate::{Error, Operation, Way, page};
 
 /// A merchant's access to the platform. Immutable, cheap to clone, and free to be used by any number of threads.
@@ -57,22 +58,31 @@ impl Client {
 
     /// As [`call`](Self::call), with what the answer proves and its raw bytes beside the reply.
     pub fn call_for_answer<O: Operation>(&self, operation: &O) -> Result<Answer<O::Reply>, Error> {
+        let asking = Asking::new(operation);
+        let answer = self.carry_out(&asking)?;
+        asking.answered(answer)
+    }
+
+    /// For those who have only an operation without its types.
+    #[doc(hidden)]
+    pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
         let inner = &*self.inner;
-        if O::WAY == Way::Page {
-            return page::answer(inner, operation);
+        let about = asking.about();
+        if about.way == Way::Page {
+            return page::answer(inner, asking);
         }
-        let url = inner.base_url.join(O::PATH);
+        let url = inner.base_url.join(about.path);
         let start = CallStart {
             provider: "recharge_payout",
-            operation: O::NAME,
-            order: Some(operation.mrn()),
+            operation: about.name,
+            order: Some(asking.mrn()),
             url: &url,
         };
         inner.link.watch(&start, Error::outcome, |http_status| {
-            let request = protocol::request(inner, operation, &url)?;
+            let request = protocol::request(inner, asking, &url)?;
             let response = inner.link.send(&request)?;
             *http_status = Some(response.status);
-            protocol::answer(inner, operation, response)
+            protocol::answer(inner, asking, response)
         })
     }
 

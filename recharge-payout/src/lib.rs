@@ -11,6 +11,8 @@ mod page;
 mod pay_url;
 mod protocol;
 mod rules;
+#[doc(hidden)]
+pub mod untyped;
 mod whole_yuan;
 mod yuan;
 

@@ -2,19 +2,18 @@
 
 use std::borrow::Cow;
 
+use signing_core::InvalidField;
 use signing_core::typed::{self, Value};
 
+use crate::Error;
 use crate::client::Inner;
 use crate::protocol::{self, Answer};
-use crate::{Error, Operation};
+use crate::untyped::Untyped;
 
 /// The reply of an operation that a browser sends.
-pub(crate) fn answer<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-) -> Result<Answer<O::Reply>, Error> {
-    let fields = protocol::signed_fields(inner, operation)?;
-    let action = inner.base_url.join(O::PATH);
+pub(crate) fn answer(inner: &Inner, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
+    let fields = protocol::signed_fields(inner, asking)?;
+    let action = inner.base_url.join(asking.about().path);
     let html = html(&action, &fields);
     let own = [("action", &action), ("html", &html)];
     let values: Vec<_> = own
@@ -23,9 +22,11 @@ pub(crate) fn answer<O: Operation>(
         .chain(fields.iter().map(|(name, value)| (&**name, value.as_str())))
         .map(|(name, value)| (Cow::Borrowed(name), Value::Text(value.into())))
         .collect();
-    let reply = typed::from_fields(&values)?;
+    // Nothing was sent, whatever is wrong.
+    let unshown = |_| InvalidField::new("", "cannot be shown as a form");
+    asking.read(&values).map_err(unshown)?;
     Ok(Answer {
-        reply,
+        reply: (),
         proven: true,
         body: html.into_bytes(),
     })

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::value::RawValue;
-use signing_core::typed::{self, FieldText, Value};
+use signing_core::typed::{FieldText, Value};
 use signing_core::{form, json};
 use transport::{Method, Outcome, Request, Response};
 
 use crate::client::Inner;
-use crate::operations::{Operation, Way};
+use crate::operations::Way;
+use crate::untyped::Untyped;
 use crate::{Code, Error, Failure, Yuan, pay_url};
 
 /// Wire names whose values are shown in no output: personal data of those who pay and are paid.
@@ -32,6 +33,16 @@ pub struct Answer<T> {
     pub body: Vec<u8>,
 }
 
+impl Answer<()> {
+    pub(crate) fn with<T>(self, reply: T) -> Answer<T> {
+        Answer {
+            reply,
+            proven: self.proven,
+            body: self.body,
+        }
+    }
+}
+
 /// Without the body, whose bytes may hold what is masked in the reply.
 impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,35 +54,29 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
 }
 
 /// The request's fields with `appKey` and `sign`, or which field breaks which rule.
-pub(crate) fn signed_fields<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-) -> Result<Vec<FieldText>, Error> {
-    let mut fields = typed::to_fields(operation)?;
+pub(crate) fn signed_fields(inner: &Inner, asking: &dyn Untyped) -> Result<Vec<FieldText>, Error> {
+    let about = asking.about();
+    let mut fields = asking.fields()?;
     // An empty value is an absent one: optional, or refused below for the signature's want of it.
     fields.retain(|(_, value)| !value.is_empty());
     for (name, value) in &fields {
-        O::check_field(name, value)?;
+        (about.check_field)(name, value)?;
     }
     fields.insert(0, (Cow::Borrowed("appKey"), inner.app_key.clone()));
     let plain: Vec<(&str, &str)> = fields
         .iter()
         .map(|(name, value)| (&**name, &**value))
         .collect();
-    let sign = inner.signer.sign(&O::SIGNED, &plain)?.to_string();
+    let sign = inner.signer.sign(&about.signed, &plain)?.to_string();
     fields.push((Cow::Borrowed("sign"), sign));
     Ok(fields)
 }
 
 /// The signed request.
-pub(crate) fn request<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-    url: &str,
-) -> Result<Request, Error> {
-    let fields = signed_fields(inner, operation)?;
+pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: &str) -> Result<Request, Error> {
+    let fields = signed_fields(inner, asking)?;
     let accept = ("Accept".to_owned(), "application/json".to_owned());
-    if O::WAY == Way::Query {
+    if asking.about().way == Way::Query {
         let mut query: Vec<String> = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", form::percent_encode(value)))
@@ -129,11 +134,12 @@ fn object(fields: &[FieldText]) -> Result<Vec<u8>, Error> {
 /// What the answer proves.
 ///
 /// It carries no signature: its status, its wholeness and the way it came are all that speaks for it.
-pub(crate) fn answer<O: Operation>(
+pub(crate) fn answer(
     inner: &Inner,
-    operation: &O,
+    asking: &dyn Untyped,
     response: Response,
-) -> Result<Answer<O::Reply>, Error> {
+) -> Result<Answer<()>, Error> {
+    let way = asking.about().way;
     if response.status != 200 {
         return Err(Error::HttpStatus {
             status: response.status,
@@ -143,23 +149,24 @@ pub(crate) fn answer<O: Operation>(
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
     // A cut answer is no JSON object, but only a length or a final chunk shows that nothing was cut off behind it.
     let proven = inner.base_url.is_https() && response.whole;
-    same_request(inner, operation, &fields)?;
-    let reply = match head::<O>(&fields)? {
-        Head::Success => reply(inner, operation, &fields)?,
+    let asked = asking.fields()?;
+    same_request(inner, asking.mrn(), &asked, &fields)?;
+    match head(way, &fields)? {
+        Head::Success => read_reply(inner, asking, &fields)?,
         Head::Failure { code, msg } => {
+            let masked = |text| masked(inner, &asked, text);
             return Err(Error::Provider(Box::new(Failure {
-                outcome: outcome(O::WAY, code.as_ref(), proven),
+                outcome: outcome(way, code.as_ref(), proven),
                 // Control characters would forge lines of a log.
-                msg: msg.map(|msg| masked(inner, operation, msg).replace(char::is_control, " ")),
-                code: code
-                    .map(|code| Code::from(masked(inner, operation, code.as_str().to_owned()))),
+                msg: msg.map(|msg| masked(msg).replace(char::is_control, " ")),
+                code: code.map(|code| Code::from(masked(code.as_str().to_owned()))),
                 proven,
                 http_status: response.status,
             })));
         }
-    };
+    }
     Ok(Answer {
-        reply,
+        reply: (),
         proven,
         body: response.body,
     })
@@ -169,24 +176,23 @@ pub(crate) fn decode(reason: &str) -> Error {
     Error::Decode(reason.to_owned())
 }
 
+/// The fields of a reply.
+pub(crate) type Values<'a> = [(Cow<'a, str>, Value<'a>)];
+
 type Fields<'a> = [(Cow<'a, str>, &'a str)];
 
 /// The document has the answers repeat nothing but a query's `Mrn`. What else they repeat must be what was asked.
-fn same_request<O: Operation>(
+fn same_request(
     inner: &Inner,
-    operation: &O,
+    mrn: &str,
+    asked: &[FieldText],
     fields: &Fields<'_>,
 ) -> Result<(), Error> {
-    for (field, asked) in [
-        ("mrn", operation.mrn()),
-        ("Mrn", operation.mrn()),
-        ("appKey", &*inner.app_key),
-    ] {
+    for (field, asked) in [("mrn", mrn), ("Mrn", mrn), ("appKey", &*inner.app_key)] {
         if text_of(fields, field).is_some_and(|told| told != asked) {
             return Err(Error::Mismatch { field });
         }
     }
-    let asked = typed::to_fields(operation)?;
     let asked = asked.iter().find(|(name, _)| name == "amount");
     let yuan = |text: &str| Yuan::received(text).ok();
     match (asked, text_of(fields, "amount")) {
@@ -211,9 +217,9 @@ fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
     json::signed_text(raw).ok().filter(|text| !text.is_empty())
 }
 
-fn head<O: Operation>(fields: &Fields<'_>) -> Result<Head, Error> {
+fn head(way: Way, fields: &Fields<'_>) -> Result<Head, Error> {
     let msg = |name| text_of(fields, name).map(Cow::into_owned);
-    if O::WAY == Way::Recharge {
+    if way == Way::Recharge {
         return match text_of(fields, "success").as_deref() {
             Some("true") => Ok(Head::Success),
             Some("false") => Ok(Head::Failure {
@@ -233,12 +239,8 @@ fn head<O: Operation>(fields: &Fields<'_>) -> Result<Head, Error> {
     }
 }
 
-fn reply<O: Operation>(
-    inner: &Inner,
-    operation: &O,
-    fields: &Fields<'_>,
-) -> Result<O::Reply, Error> {
-    let reply = match O::WAY {
+fn read_reply(inner: &Inner, asking: &dyn Untyped, fields: &Fields<'_>) -> Result<(), Error> {
+    match asking.about().way {
         Way::Recharge => {
             let pay_url = text_of(fields, "payUrl").ok_or_else(|| decode("payUrl is missing"))?;
             let joined = pay_url::join(&inner.base_url, &pay_url)?;
@@ -246,34 +248,30 @@ fn reply<O: Operation>(
             let others = fields.iter().filter(|(name, _)| {
                 !matches!(&**name, "success" | "errorMsg" | "payUrl" | "pay_url")
             });
-            from_json(others, Some(own))
+            asking.read(&told(others, Some(own)))
         }
         Way::Query => {
             let result = fields.iter().find(|(name, _)| name == "result");
             let (_, raw) = result.ok_or_else(|| decode("result is missing"))?;
             let result = json::fields(raw).map_err(|error| decode(&format!("result: {error}")))?;
-            from_json(result.iter(), None)
+            asking.read(&told(result.iter(), None))
         }
-        Way::Payout | Way::Page => from_json(fields.iter(), None),
-    }?;
-    operation.belongs(&reply)?;
-    Ok(reply)
+        Way::Payout | Way::Page => asking.read(&told(fields.iter(), None)),
+    }
 }
 
-fn from_json<'f, 'a: 'f, T: serde::de::DeserializeOwned>(
+fn told<'f, 'a: 'f>(
     fields: impl Iterator<Item = &'f (Cow<'a, str>, &'a str)>,
     own: Option<(Cow<'a, str>, Value<'a>)>,
-) -> Result<T, Error> {
-    let values: Vec<_> = own
-        .into_iter()
+) -> Vec<(Cow<'a, str>, Value<'a>)> {
+    own.into_iter()
         // What is masked in the request is not to come back through a reply's `extra`.
         .chain(
             fields
                 .filter(|(name, _)| !MASKED.contains(&&**name))
                 .map(|(name, raw)| (name.clone(), Value::Json(raw))),
         )
-        .collect();
-    typed::from_fields(&values).map_err(|error| decode(&error.to_string()))
+        .collect()
 }
 
 /// What a failure proves: the positive list of refusals. Anything not on it is unknown.
@@ -293,8 +291,7 @@ fn outcome(way: Way, code: Option<&Code>, proven: bool) -> Outcome {
 }
 
 /// A platform that explains an error may repeat what it was sent.
-fn masked<O: Operation>(inner: &Inner, operation: &O, text: String) -> String {
-    let asked = typed::to_fields(operation).unwrap_or_default();
+fn masked(inner: &Inner, asked: &[FieldText], text: String) -> String {
     asked
         .iter()
         .filter(|(name, _)| MASKED.contains(&&**name))

@@ -162,7 +162,7 @@ impl Text {
 }
 
 impl Sink for &mut Text {
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn put(&mut self, bytes: &[u8]) {
         let end = self.length.map(|length| (length, length + bytes.len()));
         self.length = match end {
@@ -174,7 +174,7 @@ impl Sink for &mut Text {
         };
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
         let Some(at) = self.length else { return };
         let end = at + name.len() + value.len() + 2;

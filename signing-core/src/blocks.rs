@@ -53,12 +53,12 @@ macro_rules! blocks {
             const SETTLE: usize = $settle;
             const LENGTH_BIG_ENDIAN: bool = $big_endian;
 
-            #[inline(always)]
+            #[cfg_attr(not(for_size), inline(always))]
             fn compress(&mut self, blocks: &[Block]) {
                 $compress(&mut self.0, blocks);
             }
 
-            #[inline(always)]
+            #[cfg_attr(not(for_size), inline(always))]
             fn digest(self) -> Self::Digest {
                 let mut digest = [0; 4 * $words];
                 for (out, word) in digest.as_chunks_mut().0.iter_mut().zip(self.0) {
@@ -146,19 +146,19 @@ impl<B: Blocks> Keyed<B> {
     }
 
     /// Where a message's digest is made.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn bench(&self) -> Bench<B> {
         Bench::new(self.inner)
     }
 
     /// Where the message is written.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn start(bench: &mut Bench<B>) -> Staged<'_, B> {
         Staged::new(bench, 64)
     }
 
     /// The message's HMAC.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn finish(&self, message: Staged<'_, B>) -> B::Digest {
         let inner = message.finish();
         let inner = inner.as_ref();

@@ -13,19 +13,19 @@ pub struct Hex<const N: usize>([u8; N]);
 
 impl<const N: usize> Hex<N> {
     /// Writes the first `N / 2` bytes of the digest.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn upper<const B: usize>(digest: &[u8; B]) -> Self {
         Self::encode(digest, b'A' - 10)
     }
 
     /// Writes the first `N / 2` bytes of the digest.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn lower<const B: usize>(digest: &[u8; B]) -> Self {
         Self::encode(digest, b'a' - 10)
     }
 
     /// Written so that it runs sixteen digits at a time: a table takes longer, and its lookups tell what was looked up.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn encode<const B: usize>(digest: &[u8; B], ten: u8) -> Self {
         let digit = |value: u8| value + if value > 9 { ten } else { b'0' };
         let mut text = [b'0'; N];
@@ -62,7 +62,7 @@ pub(crate) fn byte(high: u8, low: u8) -> Option<u8> {
 }
 
 /// Whether `text` spells the digest's bytes in hex of either case; constant time in the digest.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 pub(crate) fn spells<const N: usize, const B: usize>(text: &[u8], digest: &[u8; B]) -> bool {
     let Ok(text) = <&[u8; N]>::try_from(text) else {
         return false;

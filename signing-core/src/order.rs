@@ -12,13 +12,13 @@ pub(crate) trait Pieces {
     fn value(&self, at: usize) -> &[u8];
 
     /// The eight bytes that begin with the name, where there are as many to read.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn around_name(&self, _: usize) -> Option<&[u8; 8]> {
         None
     }
 
     /// The value, and the 32 bytes that begin with it, where there are as many to read.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn value_around(&self, at: usize) -> (&[u8], Option<&[u8; 32]>) {
         (self.value(at), None)
     }
@@ -29,12 +29,12 @@ impl Pieces for [Field<'_>] {
         self.len()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn name(&self, at: usize) -> &[u8] {
         self[at].0.as_bytes()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn value(&self, at: usize) -> &[u8] {
         self[at].1.as_bytes()
     }
@@ -52,7 +52,7 @@ pub(crate) struct Places<const N: usize> {
 }
 
 impl<const N: usize> Places<N> {
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn new() -> Self {
         Self {
             prefixes: [u64::MAX; N],
@@ -66,7 +66,7 @@ impl<const N: usize> Places<N> {
     /// A field's place is the number of names before its own, counted without a branch: fields arrive in any order,
     /// so that the branches of other ways to sort would be mispredicted about once a field, which costs more than to
     /// compare each name with each.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn sort<P: Pieces + ?Sized>(&mut self, pieces: &P) -> (usize, bool) {
         let count = pieces.count().min(N);
         for (at, prefix) in self.prefixes[..count].iter_mut().enumerate() {
@@ -113,7 +113,7 @@ impl<const N: usize> Places<N> {
     }
 
     /// The numbers of so many fields in their order, with the first eight bytes of their names.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn first(&self, count: usize) -> impl Iterator<Item = (usize, u64)> {
         let order = self.order[..count].iter();
         order.map(|at| (usize::from(*at), self.prefixes[usize::from(*at)]))
@@ -134,13 +134,14 @@ pub(crate) fn on_heap<P: Pieces + ?Sized>(pieces: &P) -> (Vec<usize>, bool) {
 /// Whether two names are equal.
 pub(crate) fn has_twice<P: Pieces + ?Sized>(pieces: &P) -> bool {
     match pieces.count() {
+        0..=ON_STACK if cfg!(for_size) => Places::<ON_STACK>::new().sort(pieces).1,
         0..=24 => Places::<24>::new().sort(pieces).1,
         25..=ON_STACK => Places::<ON_STACK>::new().sort(pieces).1,
         _ => on_heap(pieces).1,
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 fn prefix_of<P: Pieces + ?Sized>(pieces: &P, at: usize) -> u64 {
     let name = pieces.name(at);
     match pieces.around_name(at) {
@@ -153,7 +154,7 @@ fn prefix_of<P: Pieces + ?Sized>(pieces: &P, at: usize) -> u64 {
 }
 
 /// The first eight bytes of a name as a number that orders as the names do; shorter names end in zero bits.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 pub(crate) fn prefix(name: &[u8]) -> u64 {
     let kept = &name[..name.len().min(8)];
     if let (Some(head), Some(tail)) = (kept.first_chunk::<4>(), kept.last_chunk::<4>()) {

@@ -120,7 +120,7 @@ impl<S: Scheme> Sorted<S> {
     }
 
     /// Checks the signature given, or else the one among the fields.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn check<P: Pieces + ?Sized>(
         &self,
         pieces: &P,
@@ -143,7 +143,7 @@ impl<S: Scheme> Sorted<S> {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn digest<P: Pieces + ?Sized>(&self, pieces: &P) -> (<S::Blocks as Blocks>::Digest, Written) {
         let mut bench = self.scheme.bench();
         let staged = S::start(&mut bench);
@@ -161,9 +161,10 @@ pub(crate) struct Written {
 }
 
 /// Writes the string to sign. The sink is passed on by value, so that its numbers stay in registers.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S) -> (S, Written) {
     let (mut sink, any, written) = match pieces.count() {
+        0..=ON_STACK if cfg!(for_size) => write_up_to::<ON_STACK, P, S>(pieces, sink),
         0..=8 => write_up_to::<8, P, S>(pieces, sink),
         9..=24 => write_up_to::<24, P, S>(pieces, sink),
         25..=ON_STACK => write_up_to::<ON_STACK, P, S>(pieces, sink),
@@ -178,7 +179,7 @@ pub(crate) fn write<P: Pieces + ?Sized, S: Sink>(pieces: &P, key: &[u8], sink: S
     (sink, written)
 }
 
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 fn write_up_to<const N: usize, P: Pieces + ?Sized, S: Sink>(
     pieces: &P,
     mut sink: S,

@@ -7,6 +7,9 @@ use crate::{FormError, VerifyError, unescape};
 /// The longest body that is read without a heap.
 const LONGEST: usize = 4096;
 
+/// Room for the fields of nearly every message; where it does not do, all of them are looked for again.
+const FEW: usize = if cfg!(for_size) { ON_STACK } else { 24 };
+
 /// Where a name or value lies: in the body, or, counted on from the body's end, in the decoded text.
 #[derive(Clone, Copy, Default)]
 struct Span {
@@ -22,7 +25,7 @@ pub(crate) struct SplitForm<'a> {
 }
 
 /// Reads the form; `None` if it is too long for the stack.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 pub(crate) fn on_stack<R>(
     body: &[u8],
     read: impl FnOnce(&SplitForm<'_>) -> Result<R, VerifyError>,
@@ -31,14 +34,15 @@ pub(crate) fn on_stack<R>(
         return None;
     }
     let (mut few, mut many);
-    few = [[Span::default(); 2]; 24];
+    few = [[Span::default(); 2]; FEW];
     let (seen, spans) = match find(body, &mut few) {
         (seen, Some(count)) => (seen, &mut few[..count]),
-        (seen, None) => {
+        (seen, None) if FEW < ON_STACK => {
             many = [[Span::default(); 2]; ON_STACK];
             let count = find(body, &mut many).1?;
             (seen, &mut many[..count])
         }
+        _ => return None,
     };
     if seen.beyond_ascii && core::str::from_utf8(body).is_err() {
         return Some(Err(FormError::BadUtf8.into()));
@@ -83,7 +87,7 @@ struct Seen {
 impl Seen {
     /// Takes down what is among 64 bytes; answers a bit for each that is `=` or `&`. Written so that it runs sixteen
     /// bytes at a time.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn look(&mut self, chunk: usize, bytes: &[u8; 64]) -> u64 {
         let (mut delimiters, mut marks) = ([0; 64], [0; 64]);
         for (delimiter, byte) in delimiters.iter_mut().zip(bytes) {
@@ -106,7 +110,7 @@ impl Seen {
     }
 
     /// Where the next `%` or `+` is, from `at` on, or the end.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn next_escape(&self, body: &[u8], mut at: usize) -> usize {
         while at < body.len() {
             let ahead = self.escapes >> (at / 64 % 64);
@@ -138,7 +142,7 @@ impl Seen {
 }
 
 /// Finds names and values; answers how many fields there are, or `None` if there are more than `spans` holds.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 fn find(body: &[u8], spans: &mut [[Span; 2]]) -> (Seen, Option<usize>) {
     let mut seen = Seen::default();
     let mut fields = Fields {
@@ -180,7 +184,7 @@ struct Fields<'s> {
 
 impl Fields<'_> {
     /// Ends a field; one of no bytes is none.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn end(&mut self, end: usize) {
         if end > self.start {
             let name = span(self.start, self.name_end.min(end));
@@ -195,7 +199,7 @@ impl Fields<'_> {
     }
 }
 
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 fn span(start: usize, end: usize) -> Span {
     // Bodies are no longer than LONGEST, and neither is what is decoded from them: both ends fit.
     Span {
@@ -244,7 +248,7 @@ fn decode(
 
 impl SplitForm<'_> {
     /// The text from a span's start on, and the span's length.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn from(&self, span: Span) -> (&[u8], usize) {
         let start = usize::from(span.start);
         let text = match start.checked_sub(self.body.len()) {
@@ -255,14 +259,14 @@ impl SplitForm<'_> {
         (text.unwrap_or_default(), usize::from(span.end - span.start))
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn piece(&self, span: Span) -> &[u8] {
         let (text, length) = self.from(span);
         &text[..length]
     }
 
     /// The value of `sign`; empty if there is none.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn signature(&self) -> &[u8] {
         let sign = self
             .spans
@@ -277,22 +281,22 @@ impl Pieces for SplitForm<'_> {
         self.spans.len()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn name(&self, at: usize) -> &[u8] {
         self.piece(self.spans[at][0])
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn value(&self, at: usize) -> &[u8] {
         self.piece(self.spans[at][1])
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn around_name(&self, at: usize) -> Option<&[u8; 8]> {
         self.from(self.spans[at][0]).0.first_chunk()
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn value_around(&self, at: usize) -> (&[u8], Option<&[u8; 32]>) {
         let (text, length) = self.from(self.spans[at][1]);
         (&text[..length], text.first_chunk())

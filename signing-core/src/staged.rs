@@ -10,7 +10,7 @@ pub(crate) trait Sink {
     fn put(&mut self, bytes: &[u8]);
 
     /// Writes what ends the text.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn put_last(&mut self, bytes: &[u8]) {
         self.put(bytes);
     }
@@ -59,7 +59,7 @@ pub struct Bench<B> {
 
 impl<B: Blocks> Bench<B> {
     /// Goes on from a state between two blocks.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn new(state: B) -> Self {
         Self {
             state,
@@ -86,7 +86,7 @@ struct Progress {
 
 impl Progress {
     /// Compresses the whole blocks, if there are enough.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn settle<B: Blocks>(&mut self, bench: &mut Bench<B>) {
         let whole = self.used / 64;
         if whole >= B::SETTLE {
@@ -96,7 +96,7 @@ impl Progress {
         }
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn compress<B: Blocks>(&mut self, bench: &mut Bench<B>, count: usize) {
         let (blocks, _): (&[Block], _) = bench.buffer.as_chunks();
         bench.state.compress(&blocks[..count]);
@@ -104,7 +104,7 @@ impl Progress {
     }
 
     /// What is whole afterwards is left for [`Staged::finish`] to compress with the rest.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn put_last<B: Blocks>(&mut self, bench: &mut Bench<B>, bytes: &[u8]) {
         let used = self.used % (64 * B::SETTLE);
         if bytes.len() > LONGEST_VALUE {
@@ -141,7 +141,7 @@ impl Progress {
 
 impl<'b, B: Blocks> Staged<'b, B> {
     /// Goes on from a state that has so many bytes in it, in whole blocks.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn new(bench: &'b mut Bench<B>, taken: u64) -> Self {
         let used = 0;
         Self {
@@ -151,7 +151,7 @@ impl<'b, B: Blocks> Staged<'b, B> {
     }
 
     /// Ends the message.
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     pub(crate) fn finish(self) -> B::Digest {
         let Self { bench, mut at } = self;
         let bits = (at.taken + at.used as u64).wrapping_mul(8);
@@ -172,18 +172,18 @@ impl<'b, B: Blocks> Staged<'b, B> {
 }
 
 impl<B: Blocks> Sink for Staged<'_, B> {
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn put(&mut self, bytes: &[u8]) {
         self.at.put_last(self.bench, bytes);
         self.at.settle(self.bench);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn put_last(&mut self, bytes: &[u8]) {
         self.at.put_last(self.bench, bytes);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(for_size), inline(always))]
     fn put_pair(&mut self, prefix: u64, name: &[u8], value: &[u8], around: Option<&[u8; 32]>) {
         if name.len() > LONGEST_NAME || value.len() > LONGEST_VALUE {
             self.at = self.at.with_long_pair(self.bench, name, value);
@@ -216,7 +216,7 @@ impl<B: Blocks> Sink for Staged<'_, B> {
 
 /// Copies with two overlapping moves of a fixed size where `memcpy`'s own dispatch would cost more than the copy.
 /// Both have the same length.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
     match from.len() {
         33.. | 0 => to.copy_from_slice(from),
@@ -234,7 +234,7 @@ pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
 }
 
 /// Copies the first and the last `N` bytes.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 fn ends<const N: usize>(to: &mut [u8], from: &[u8]) {
     if let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) {
         if let Some(out) = to.first_chunk_mut::<N>() {

@@ -42,7 +42,7 @@ pub(crate) fn decode(raw: &[u8], out: &mut [u8]) -> Result<usize, FormError> {
 }
 
 /// The top bit of the lowest byte that is `%` or `+`; higher bits may be wrong.
-#[inline(always)]
+#[cfg_attr(not(for_size), inline(always))]
 pub(crate) fn marks(eight: [u8; 8]) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const PERCENT: u64 = u64::from_ne_bytes([b'%'; 8]);

@@ -128,10 +128,7 @@ impl Settings {
                 "needs a library built with TLS",
             ));
         }
-        let transport = builder
-            .build()
-            .map_err(|error| ConfigError::new("transport", error.to_string()))?;
-        Ok(Arc::new(transport))
+        Ok(Arc::new(builder.assemble()?))
     }
 
     #[cfg(not(feature = "http"))]
@@ -199,6 +196,12 @@ impl Link {
 #[macro_export]
 macro_rules! settings_methods {
     () => {
+        /// Takes all of the settings below at once, from a [`transport::Settings`]($crate::Settings). Those that were set before are lost.
+        pub fn settings(mut self, settings: $crate::Settings) -> Self {
+            self.settings = settings;
+            self
+        }
+
         /// For one call, from start to last byte. Defaults to 30 seconds.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.settings.timeout = timeout;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use chaoying::untyped::{Asking, Untyped};
 use chaoying::{
-    Ack, Answer, Client, Code, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor,
-    Patience, Pay, PayType, Payment, PaymentNotification, Settled, Settlement, State, TradeState,
-    Unexpected, each_operation,
+    Ack, Client, Error, Fen, MASKED, Money, Operation as Wire, OperationVisitor, Patience, Pay,
+    PayType, Payment, PaymentNotification, Settled, Settlement, Unexpected, each_operation,
 };
 use serde::Deserialize;
 use serde::Serialize;
@@ -15,7 +15,7 @@ use signing_core::{InvalidField, SortedMd5};
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme};
 use crate::answer::{self, Fields, Written, written};
-use crate::config::{Config, Key, Kind, with_settings};
+use crate::config::{Config, Key, Kind};
 use crate::constants::paysdk_status::*;
 use crate::describe;
 use crate::failure::Failure;
@@ -51,7 +51,7 @@ impl Access {
         if let Some(pid) = config.text("pid") {
             builder = builder.pid(pid);
         }
-        let client = with_settings!(builder, config).build()?;
+        let client = builder.settings(config.way()).build()?;
         Ok(Access { client, signer })
     }
 
@@ -129,32 +129,25 @@ where
     O::Reply: Serialize,
 {
     let operation: O = typed::from_fields(entries)?;
-    let Answer {
-        state,
-        code,
-        msg,
-        trade_state,
-        reply,
-        body,
-        ..
-    } = client(access)?.call_for_answer(&operation)?;
-    told((state, code, msg, trade_state), written(&reply)?, body)
+    let asking = Asking::new(&operation);
+    told(access, &asking, &|| written(asking.reply()?))
 }
 
-type Head = (State, Code, Option<String>, Option<TradeState>);
-
 /// What does not depend on the operation is compiled once.
-#[inline(never)]
-fn told(head: Head, reply: Written, body: Vec<u8>) -> Result<answer::Answer, Failure> {
-    let (state, code, msg, trade_state) = head;
-    let trade_state = trade_state.as_ref().map(|state| state.as_str());
+fn told(
+    access: &super::Access,
+    asking: &dyn Untyped,
+    reply: &dyn Fn() -> Result<Written, Failure>,
+) -> Result<answer::Answer, Failure> {
+    let answer = client(access)?.carry_out(asking)?;
+    let trade_state = answer.trade_state.as_ref().map(|state| state.as_str());
     Fields::default()
-        .text("state", Some(state.as_str()))?
-        .text("code", Some(code.as_str()))?
-        .text("msg", msg.as_deref())?
+        .text("state", Some(answer.state.as_str()))?
+        .text("code", Some(answer.code.as_str()))?
+        .text("msg", answer.msg.as_deref())?
         .text("trade_state", trade_state)?
-        .written_reply(reply)?
-        .answer(body)
+        .written_reply(reply()?)?
+        .answer(answer.body)
 }
 
 /// What settle asks for beside the payment.

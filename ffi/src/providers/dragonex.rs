@@ -1,8 +1,9 @@
 //! DragonEx.
 
+use dragonex::untyped::{Asking, Untyped};
 use dragonex::{
-    Ack, Answer, Client, Code, Error, ExpectedPayment, MASKED, Money, OperationVisitor,
-    PaymentCallback, ServerOperation, Unexpected, UserOperation, each_operation,
+    Ack, Answer, Client, Error, ExpectedPayment, MASKED, Money, OperationVisitor, PaymentCallback,
+    ServerOperation, Unexpected, UserOperation, each_operation,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use signing_core::{
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
 use crate::answer::{self, Fields, Written, written};
-use crate::config::{Config, Key, Kind, with_settings};
+use crate::config::{Config, Key, Kind};
 use crate::constants::paysdk_status::*;
 use crate::failure::Failure;
 use crate::request::Entry;
@@ -56,7 +57,7 @@ impl Access {
             builder = builder.previous_check_key(key.clone());
         }
         Ok(Access {
-            client: with_settings!(builder, config).build()?,
+            client: builder.settings(config.way()).build()?,
             requests: HeaderHmacSha1::new(secret_key),
             responses: Md5Prefix::new(check_key),
             previous_responses: previous.map(Md5Prefix::new),
@@ -237,7 +238,18 @@ where
     O::Reply: Serialize,
 {
     let operation: O = typed::from_fields(entries)?;
-    told(client(access)?.call_for_answer(&operation)?)
+    let asking = Asking::new(&operation);
+    told(access, &asking, &|| written(asking.reply()?))
+}
+
+/// What does not depend on the operation is compiled once.
+fn told(
+    access: &super::Access,
+    asking: &dyn Untyped,
+    reply: &dyn Fn() -> Result<Written, Failure>,
+) -> Result<answer::Answer, Failure> {
+    let answer = client(access)?.carry_out(asking)?;
+    told_reply(answer, reply()?)
 }
 
 fn user_call<O>(access: &super::Access, entries: &[Entry<'_>]) -> Result<answer::Answer, Failure>
@@ -246,6 +258,20 @@ where
     O::Reply: Serialize,
 {
     let operation: O = typed::from_fields(entries)?;
+    let asking = Asking::new(&operation);
+    user_told(access, entries, &asking, O::BY_POST, &|| {
+        written(asking.reply()?)
+    })
+}
+
+/// As [`told`], in a user's name.
+fn user_told(
+    access: &super::Access,
+    entries: &[Entry<'_>],
+    asking: &dyn Untyped,
+    by_post: bool,
+    reply: &dyn Fn() -> Result<Written, Failure>,
+) -> Result<answer::Answer, Failure> {
     let user: User = typed::from_fields(entries)?;
     let invalid = |field: &str, rule: String| Failure::of_field(PAYSDK_INVALID_VALUE, field, rule);
     let token = Secret::new(user.access_token.expose())
@@ -253,27 +279,17 @@ where
     let client = client(access)?
         .user(token, user.device)
         .map_err(|error| invalid(error.setting, error.rule))?;
-    told(client.call_for_answer(&operation)?)
+    let answer = client.carry_out(asking, by_post)?;
+    told_reply(answer, reply()?)
 }
 
-fn told<R: Serialize>(answer: Answer<R>) -> Result<answer::Answer, Failure> {
-    let head = (answer.code, answer.msg, answer.signed);
-    told_reply(head, written(&answer.reply)?, answer.body)
-}
-
-/// What does not depend on the operation is compiled once.
-#[inline(never)]
-fn told_reply(
-    (code, msg, signed): (Code, Option<String>, bool),
-    reply: Written,
-    body: Vec<u8>,
-) -> Result<answer::Answer, Failure> {
+fn told_reply(answer: Answer<()>, reply: Written) -> Result<answer::Answer, Failure> {
     Fields::default()
-        .text("code", Some(code.as_str()))?
-        .text("msg", msg.as_deref())?
-        .flag("signed", signed)
+        .text("code", Some(answer.code.as_str()))?
+        .text("msg", answer.msg.as_deref())?
+        .flag("signed", answer.signed)
         .written_reply(reply)?
-        .answer(body)
+        .answer(answer.body)
 }
 
 fn payment_callback(

@@ -1,8 +1,9 @@
 //! HiCoin.
 
+use hicoin::untyped::{Asking, Untyped};
 use hicoin::{
-    Ack, Amount, Answer, AppKey, Client, Code, Error, MASKED, Money, Operation as Wire,
-    OperationVisitor, Page, PaymentKey, PaymentNotification, Unexpected, each_operation,
+    Ack, Amount, AppKey, Client, Error, MASKED, Money, Operation as Wire, OperationVisitor, Page,
+    PaymentKey, PaymentNotification, Unexpected, each_operation,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use transport::Outcome;
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme, split_amount};
 use crate::answer::{self, Fields, Written, written};
-use crate::config::{Config, Key, Kind, with_settings};
+use crate::config::{Config, Key, Kind};
 use crate::constants::paysdk_status::*;
 use crate::failure::Failure;
 use crate::request::Entry;
@@ -61,7 +62,7 @@ impl Access {
             builder = builder.page_base_url(url);
         }
         Ok(Access {
-            client: with_settings!(builder, config).build()?,
+            client: builder.settings(config.way()).build()?,
             app: SortedHmacSha256::new(app_key),
             payment: payment_key.map(|key: Secret| SortedHmacSha256::new(key)),
         })
@@ -146,29 +147,22 @@ where
     O::Reply: Serialize,
 {
     let operation: O = typed::from_fields(entries)?;
-    let Answer {
-        code,
-        msg,
-        reply,
-        body,
-        ..
-    } = client(access)?.call_for_answer(&operation)?;
-    told(&code, msg, written(&reply)?, body)
+    let asking = Asking::new(&operation);
+    told(access, &asking, &|| written(asking.reply()?))
 }
 
 /// What does not depend on the operation is compiled once.
-#[inline(never)]
 fn told(
-    code: &Code,
-    msg: Option<String>,
-    reply: Written,
-    body: Vec<u8>,
+    access: &super::Access,
+    asking: &dyn Untyped,
+    reply: &dyn Fn() -> Result<Written, Failure>,
 ) -> Result<answer::Answer, Failure> {
+    let answer = client(access)?.carry_out(asking)?;
     Fields::default()
-        .text("code", Some(code.as_str()))?
-        .text("msg", msg.as_deref())?
-        .written_reply(reply)?
-        .answer(body)
+        .text("code", Some(answer.code.as_str()))?
+        .text("msg", answer.msg.as_deref())?
+        .written_reply(reply()?)?
+        .answer(answer.body)
 }
 
 /// What a page answers: nothing is sent, a browser is to go there.

@@ -1,7 +1,8 @@
 //! The recharge and payout platform.
 
+use recharge_payout::untyped::{Asking, Untyped};
 use recharge_payout::{
-    Ack, Answer, Client, Error, MASKED, Operation as Wire, OperationVisitor, PayoutNotification,
+    Ack, Client, Error, MASKED, Operation as Wire, OperationVisitor, PayoutNotification,
     RechargeNotification, Unexpected, Way, WholeYuan, Yuan, each_operation,
 };
 use serde::Serialize;
@@ -10,8 +11,8 @@ use signing_core::typed::{self, FieldInfo};
 use signing_core::{FieldOrder, FixedMd5, fixed_order};
 
 use super::{Provider, astray, differs, invalid_amount, no_scheme};
-use crate::answer::{self, Fields, written};
-use crate::config::{Config, Key, Kind, with_settings};
+use crate::answer::{self, Fields, Written, written};
+use crate::config::{Config, Key, Kind};
 use crate::constants::paysdk_status::*;
 use crate::failure::Failure;
 use crate::request::Entry;
@@ -44,7 +45,7 @@ impl Access {
         let signer = FixedMd5::new(secret.clone());
         let base_url = config.required("base_url")?;
         let builder = Client::builder(base_url, config.required("app_key")?, secret);
-        let client = with_settings!(builder, config).build()?;
+        let client = builder.settings(config.way()).build()?;
         Ok(Access { client, signer })
     }
 
@@ -127,15 +128,21 @@ where
     O::Reply: Serialize,
 {
     let operation: O = typed::from_fields(entries)?;
-    let Answer {
-        proven,
-        reply,
-        body,
-        ..
-    } = client(access)?.call_for_answer(&operation)?;
-    let reply = written(&reply)?;
-    let head = Fields::default().flag("proven", proven);
-    head.written_reply(reply)?.answer(body)
+    let asking = Asking::new(&operation);
+    told(access, &asking, &|| written(asking.reply()?))
+}
+
+/// What does not depend on the operation is compiled once.
+fn told(
+    access: &super::Access,
+    asking: &dyn Untyped,
+    reply: &dyn Fn() -> Result<Written, Failure>,
+) -> Result<answer::Answer, Failure> {
+    let answer = client(access)?.carry_out(asking)?;
+    Fields::default()
+        .flag("proven", answer.proven)
+        .written_reply(reply()?)?
+        .answer(answer.body)
 }
 
 fn recharge_notification(

@@ -1,5 +1,6 @@
 //! The fields that a struct reads, found by watching it read.
 
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use serde::de::value::StrDeserializer;
@@ -8,8 +9,10 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::EXTRA;
+use super::de::{Fields, Rest};
 use super::fault::Fault;
+use super::item::Item;
+use super::{EXTRA, Value};
 
 /// A field of a struct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,27 +25,43 @@ pub struct FieldInfo {
 
 pub(super) fn fields<T: DeserializeOwned>() -> Vec<FieldInfo> {
     let mut names: &[&str] = &[];
-    // The probes always fail: what they were asked for is what counts.
+    // The probe always fails: what it was asked for is what counts.
     let _ = T::deserialize(NameProbe(&mut names));
     names
         .iter()
         .filter(|name| **name != EXTRA)
-        .map(|name| {
-            let mut optional = false;
-            let _ = T::deserialize(FieldProbe {
-                name,
-                optional: &mut optional,
-            });
-            FieldInfo {
-                name,
-                required: !optional,
-            }
+        .map(|name| FieldInfo {
+            name,
+            required: refused::<T>(name, None).is_some(),
         })
         .collect()
 }
 
+/// What a struct says to one of its fields, or to its absence.
+pub(super) fn refused<T: DeserializeOwned>(name: &str, value: Option<Value<'_>>) -> Option<Fault> {
+    refused_by(|field| drop(T::deserialize(field)), name, value)
+}
+
+/// What does not depend on the type is compiled once.
+fn refused_by(read: fn(&mut OneField<'_>), name: &str, value: Option<Value<'_>>) -> Option<Fault> {
+    let absent = value.is_none();
+    let entry = [(Cow::Borrowed(name), value.unwrap_or(Value::Json("null")))];
+    let mut field = OneField {
+        fields: Fields::new(&entry),
+        name,
+        item: Some(if absent {
+            Item::missing()
+        } else {
+            Item::new(&entry[0].1, 0)
+        }),
+        refused: None,
+    };
+    read(&mut field);
+    field.refused
+}
+
 fn seen<T>() -> Result<T, Fault> {
-    Err(Fault::new("was only probed"))
+    Err(Fault::silent())
 }
 
 /// Takes down the names that a struct asks for.
@@ -79,16 +98,46 @@ impl<'de> Deserializer<'de> for NameProbe<'_> {
     }
 }
 
-/// Gives a struct one field, and takes down whether it is read as an option.
-struct FieldProbe<'p> {
-    name: &'static str,
-    optional: &'p mut bool,
+/// Gives a struct one field, and takes down what it says. Nothing is read beyond it.
+struct OneField<'p> {
+    fields: Fields<'p>,
+    name: &'p str,
+    item: Option<Item<'p>>,
+    refused: Option<Fault>,
 }
 
-impl<'de> Deserializer<'de> for FieldProbe<'_> {
+impl OneField<'_> {
+    /// `extra` holds what the struct has no name for.
+    fn meet(&mut self, names: &'static [&'static str]) {
+        if !names.contains(&self.name) && names.contains(&EXTRA) {
+            self.item = Some(Item::rest(Rest::of(self.fields, names)));
+            self.name = EXTRA;
+        }
+    }
+
+    #[inline(never)]
+    fn told<'de, S: DeserializeSeed<'de>>(&mut self, seed: S) {
+        if let Some(item) = self.item.take() {
+            let read = seed.deserialize(item);
+            self.refused = read.err().map(|fault| fault.within(self.name));
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for &mut OneField<'_> {
     type Error = Fault;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        visitor.visit_map(self)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        self.meet(names);
         visitor.visit_map(self)
     }
 
@@ -102,11 +151,11 @@ impl<'de> Deserializer<'de> for FieldProbe<'_> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
-        tuple tuple_struct map struct enum identifier ignored_any
+        tuple tuple_struct map enum identifier ignored_any
     }
 }
 
-impl<'de> MapAccess<'de> for FieldProbe<'_> {
+impl<'de> MapAccess<'de> for &mut OneField<'_> {
     type Error = Fault;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -117,27 +166,10 @@ impl<'de> MapAccess<'de> for FieldProbe<'_> {
         seed.deserialize(name).map(Some)
     }
 
+    // Where the compiler sees that no value ever comes, it leaves out of each struct all that would be done with one.
+    #[inline(always)]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
-        seed.deserialize(OptionProbe(self.optional))
-    }
-}
-
-struct OptionProbe<'p>(&'p mut bool);
-
-impl<'de> Deserializer<'de> for OptionProbe<'_> {
-    type Error = Fault;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Fault> {
-        seen()
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Fault> {
-        *self.0 = true;
-        seen()
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        self.told(seed);
+        Err(Fault::silent())
     }
 }

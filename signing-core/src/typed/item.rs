@@ -9,17 +9,25 @@ use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
 use super::Value;
-use super::de::Fields;
+use super::de::{Fields, Rest};
 use super::fault::Fault;
 use crate::json;
 
 /// Objects within objects beyond this are no answer of a gateway, but could exhaust the stack.
 const DEEPEST: u8 = 32;
 
-/// One value at a depth.
+/// What a field of a struct, or an item of a list, is read from. One type for all three, as each costs code for every type that is read.
 pub(super) struct Item<'a> {
-    value: Value<'a>,
+    source: Source<'a>,
     depth: u8,
+}
+
+enum Source<'a> {
+    Value(Value<'a>),
+    /// The fields that the struct does not name.
+    Rest(Rest<'a>),
+    /// The field is not there.
+    Missing,
 }
 
 /// What a value is.
@@ -38,13 +46,40 @@ impl<'a> Item<'a> {
             Value::Text(text) => Value::Text(Cow::Borrowed(text)),
             Value::Json(raw) => Value::Json(raw),
         };
-        Self { value, depth }
+        Self {
+            source: Source::Value(value),
+            depth,
+        }
+    }
+
+    /// The empty text.
+    pub(super) fn empty() -> Self {
+        Self {
+            source: Source::Value(Value::Text(Cow::Borrowed(""))),
+            depth: 0,
+        }
+    }
+
+    pub(super) fn rest(rest: Rest<'a>) -> Self {
+        Self {
+            source: Source::Rest(rest),
+            depth: 0,
+        }
+    }
+
+    pub(super) fn missing() -> Self {
+        Self {
+            source: Source::Missing,
+            depth: 0,
+        }
     }
 
     fn kind(self) -> Result<Kind<'a>, Fault> {
-        let raw = match self.value {
-            Value::Text(text) => return Ok(Kind::Text(text)),
-            Value::Json(raw) => raw,
+        let raw = match self.source {
+            Source::Value(Value::Text(text)) => return Ok(Kind::Text(text)),
+            Source::Value(Value::Json(raw)) => raw,
+            Source::Rest(_) => return Err(Fault::new("must be a map of texts")),
+            Source::Missing => return Err(Fault::new(REQUIRED)),
         };
         Ok(match raw.as_bytes() {
             b"null" => Kind::Null,
@@ -70,7 +105,7 @@ impl<'a> Item<'a> {
     }
 
     fn required_text(self) -> Result<Cow<'a, str>, Fault> {
-        self.text()?.ok_or_else(|| Fault::new("is required"))
+        self.text()?.ok_or_else(|| Fault::new(REQUIRED))
     }
 
     /// The JSON of an object or array, which may be inside a text.
@@ -81,7 +116,7 @@ impl<'a> Item<'a> {
         }
         match self.kind()? {
             Kind::Text(text) | Kind::Nested(text) => Ok((text, depth)),
-            Kind::Null => Err(Fault::new("is required")),
+            Kind::Null => Err(Fault::new(REQUIRED)),
             _ => Err(Fault::new(rule)),
         }
     }
@@ -97,6 +132,8 @@ impl<'a> Item<'a> {
     }
 }
 
+/// The rule that a missing field breaks.
+pub(super) const REQUIRED: &str = "is required";
 const AN_OBJECT: &str = "must be a JSON object with each name once";
 
 fn whole_number(text: &str) -> bool {
@@ -132,6 +169,9 @@ impl<'de> Deserializer<'de> for Item<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if let Source::Rest(rest) = self.source {
+            return visitor.visit_map(rest.walk());
+        }
         let depth = self.depth;
         match self.kind()? {
             Kind::Null => visitor.visit_unit(),
@@ -193,9 +233,11 @@ impl<'de> Deserializer<'de> for Item<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        let absent = match &self.value {
-            Value::Text(text) => text.is_empty(),
-            Value::Json(raw) => matches!(*raw, "null" | "\"\""),
+        let absent = match &self.source {
+            Source::Value(Value::Text(text)) => text.is_empty(),
+            Source::Value(Value::Json(raw)) => matches!(*raw, "null" | "\"\""),
+            Source::Rest(_) => false,
+            Source::Missing => true,
         };
         if absent {
             visitor.visit_none()
@@ -233,7 +275,7 @@ impl<'de> Deserializer<'de> for Item<'_> {
         let items: Vec<&RawValue> =
             serde_json::from_str(&list).map_err(|_| Fault::new("must be a JSON list"))?;
         let items = items.into_iter().map(|raw| Item {
-            value: Value::Json(raw.get()),
+            source: Source::Value(Value::Json(raw.get())),
             depth,
         });
         visitor.visit_seq(SeqDeserializer::new(items))
@@ -253,6 +295,9 @@ impl<'de> Deserializer<'de> for Item<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        if let Source::Rest(rest) = self.source {
+            return visitor.visit_map(rest.walk());
+        }
         self.object(|fields| fields.deserialize_map(visitor))
     }
 

@@ -55,8 +55,10 @@ pub fn to_fields<T: Serialize>(value: &T) -> Result<Vec<FieldText>, InvalidField
 /// fits 64 bits, or the exact text of any other number. A field of the struct named `extra` (a map of strings)
 /// receives every field that the struct does not name.
 ///
+/// A struct whose fields have aliases is refused.
+///
 /// # Errors
-/// The first field that breaks a rule. The messages of a type's own `Deserialize` are passed on as the rule: they must
+/// The first field of the struct that breaks a rule. The messages of a type's own `Deserialize` are passed on as the rule: they must
 /// not contain the value.
 pub fn from_fields<T: DeserializeOwned>(
     fields: &[(Cow<'_, str>, Value<'_>)],
@@ -103,6 +105,12 @@ pub fn from_json<T: DeserializeOwned>(object: &str) -> Result<T, InvalidField> {
 #[must_use]
 pub fn describe<T: DeserializeOwned>() -> Vec<FieldInfo> {
     describe::fields::<T>()
+}
+
+/// What is wrong with one field of a struct, whatever its other fields are; `None` if nothing is, or if the struct ignores it.
+#[must_use]
+pub fn refusal<T: DeserializeOwned>(field: &str, value: Value<'_>) -> Option<InvalidField> {
+    describe::refused::<T>(field, Some(value)).map(InvalidField::from)
 }
 
 /// Reads a code of an [`open_enum!`](crate::open_enum): text, or a number's text.

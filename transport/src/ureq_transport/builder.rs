@@ -5,12 +5,12 @@ use std::time::Duration;
 use ureq::{Agent, Proxy, ProxyProtocol, config::Config};
 
 use super::{Agents, OUTPUT_BUFFER, UreqTransport, connector::Witness, resolver::SystemResolver};
-use crate::{Delivery, ErrorKind, TransportError};
+use crate::{ConfigError, Delivery, ErrorKind, TransportError};
 
 /// Larger than any header block of a gateway, CDN included.
-const MAX_HEADER_BYTES: usize = 32 * 1024;
+const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// Must exceed the header limit, or a header over it ends as a lost connection.
-const INPUT_BUFFER: usize = 48 * 1024;
+const INPUT_BUFFER: usize = 20 * 1024;
 
 /// Settings of a [`UreqTransport`].
 ///
@@ -103,8 +103,21 @@ impl UreqTransportBuilder {
     /// Builds the transport. Fails with [`ErrorKind::Configuration`] on a timeout of zero, a proxy
     /// URL that cannot be used, or a CA file that cannot be read or holds no certificate.
     pub fn build(self) -> Result<UreqTransport, TransportError> {
-        if self.resolve_timeout.is_zero() || self.connect_timeout.is_zero() {
-            return Err(unusable("a timeout must be longer than zero"));
+        self.assemble().map_err(|error| {
+            let configuration = ErrorKind::Configuration;
+            TransportError::new(Delivery::NotSent, configuration, error.to_string())
+        })
+    }
+
+    /// As [`build`](Self::build), with the setting at fault told apart.
+    pub(crate) fn assemble(self) -> Result<UreqTransport, ConfigError> {
+        for (setting, timeout) in [
+            ("resolve_timeout", self.resolve_timeout),
+            ("connect_timeout", self.connect_timeout),
+        ] {
+            if timeout.is_zero() {
+                return Err(ConfigError::new(setting, "must be greater than 0"));
+            }
         }
         let proxy = self.proxy.as_ref().map(parse_proxy).transpose()?;
         let config = Agent::config_builder()
@@ -141,16 +154,20 @@ pub(super) fn agent(config: Config, connector: &Witness) -> Agent {
     Agent::with_parts(config, connector.clone(), SystemResolver)
 }
 
-fn parse_proxy(url: &ProxyUrl) -> Result<Proxy, TransportError> {
-    let proxy = Proxy::new(&url.0).map_err(|_| unusable("proxy: not a URL"))?;
+fn parse_proxy(url: &ProxyUrl) -> Result<Proxy, ConfigError> {
+    let unusable = |rule| ConfigError::new("proxy", rule);
+    let proxy = Proxy::new(&url.0).map_err(|_| unusable("must be a URL"))?;
+    // ureq would quietly take the scheme's own port instead.
+    let authority = proxy.uri().authority();
+    let address = authority.and_then(|authority| authority.as_str().rsplit('@').next());
+    let port = address.and_then(|address| address.rsplit(']').next()?.split_once(':'));
+    if port.is_some_and(|(_, port)| port.parse().unwrap_or(0_u16) == 0) {
+        return Err(unusable("must have a port from 1 to 65535, or none"));
+    }
     match proxy.protocol() {
         ProxyProtocol::Http => Ok(proxy),
         ProxyProtocol::Https if cfg!(feature = "tls") => Ok(proxy),
-        ProxyProtocol::Https => Err(unusable("proxy: https needs the feature `tls`")),
-        _ => Err(unusable("proxy: only http and https proxies are supported")),
+        ProxyProtocol::Https => Err(unusable("needs the feature `tls` for https")),
+        _ => Err(unusable("must be an http or https proxy")),
     }
-}
-
-pub(super) fn unusable(detail: impl Into<String>) -> TransportError {
-    TransportError::new(Delivery::NotSent, ErrorKind::Configuration, detail)
 }
