@@ -65,7 +65,7 @@ impl Plan {
 
 /// Mostly less than four minutes off, sometimes up to ten: what is dated is refused beyond five.
 fn clock_error(random: &mut Random) -> i64 {
-    let most = if random.below(8) == 0 {
+    let most = if random.below(16) == 0 {
         600_000
     } else {
         240_000

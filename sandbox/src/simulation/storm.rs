@@ -7,7 +7,7 @@ use crate::{Fault, FaultPlan, Rate};
 pub(crate) fn storm(percent: u32) -> FaultPlan {
     use Fault::*;
     let rate = |fault| match fault {
-        Refuse | DropBeforeCommit => 54_500,
+        Refuse | DropBeforeCommit => 55_000,
         DelayRequest => 55_500,
         Status500 | Status502 | Html200 | Redirect => 59_500,
         OtherOrder => 75_000,
@@ -15,7 +15,7 @@ pub(crate) fn storm(percent: u32) -> FaultPlan {
         BadSignature | MissingSignature | DowngradedSignature => 90_500,
         Duplicate | LateVisible => 71_000,
         BitFlip => 67_000,
-        Truncate => 70_500,
+        Truncate => 72_000,
         NotifyForge => 60_000,
         NotifyLost | NotifyRepeat | NotifyReorder => 150_000,
     };

@@ -15,9 +15,9 @@ use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, Transp
 /// When every batch begins: 2023-11-14 22:13:20 UTC.
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
 /// How often a till crashes before a call, and how often after it, in thousandths.
-const CRASH_IN_CALL: u64 = 15;
-/// How often it crashes after an entry of the journal, in thousandths: there is one in three to four calls.
-const CRASH_AT_ENTRY: u64 = 55;
+const CRASH_IN_CALL: u64 = 11;
+/// How often it crashes after an entry of the journal, in thousandths: there is one in two or three calls.
+const CRASH_AT_ENTRY: u64 = 74;
 /// How long a till stays down, at most.
 const DOWNTIME_SECONDS: u64 = 120;
 

@@ -12,11 +12,11 @@ use sdk::{
 };
 use std::time::Duration;
 
-/// Every eighth sale uses the client's own token, which it must fetch over the same bad line; the others bring one.
+/// Every sixteenth sale uses the client's own token, which it must fetch over the same bad line; the others bring one.
 fn token(attempt: &Attempt) -> Option<Masked> {
     let own = sale_of(&attempt.number)
         .unwrap_or_default()
-        .is_multiple_of(8);
+        .is_multiple_of(16);
     (!own).then(|| Masked::from(sandbox::Config::DEFAULT_TOKEN))
 }
 
