@@ -55,7 +55,7 @@ impl Plan {
             decides,
             abandons,
             repriced: random.below(12) == 0,
-            tries_again: random.below(3) == 0,
+            tries_again: random.below(4) == 0,
             refunds,
             poll: 20 + random.below(3) * 20,
             clock_error: clock_error(&mut random),
