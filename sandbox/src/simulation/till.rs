@@ -199,15 +199,15 @@ impl<H: House> Till<'_, H> {
     /// Asks until it is known what became of the newest attempt, and cancels what takes too long.
     fn follow_up(&self) {
         let poll = Duration::from_secs(self.plan.poll);
-        let (first, mut pause) = match (self.plan.kind, self.plan.abandons) {
-            // Whoever can cancel has asked and cancelled in the call itself.
-            (Kind::Direct, _) if H::CANCELS => (EXPIRED, poll * 5),
+        let (looks_early, in_haste) = (self.plan.poll == 20, self.plan.abandons.is_some());
+        let (first, mut pause) = match self.plan.kind {
             // Some look early, and mostly hear that the order is under way or not known; some wait until it must be.
-            (Kind::Direct, _) if self.plan.poll == 20 => (poll * 3, poll * 5),
-            (Kind::Direct, _) => (EXPIRED, poll * 5),
+            Kind::Direct if looks_early => (poll * if H::CANCELS { 1 } else { 3 }, poll * 5),
+            Kind::Direct => (EXPIRED, poll * 5),
             // A cashier who will lose patience looks often.
-            (Kind::Shown, Some(_)) if H::CANCELS => (poll, poll * 2),
-            (Kind::Shown, _) => (EXPIRED, poll * 5),
+            Kind::Shown if H::CANCELS && in_haste => (poll, poll * 2),
+            Kind::Shown if H::CANCELS && looks_early => (poll * 5, poll * 5),
+            Kind::Shown => (EXPIRED, poll * 5),
         };
         let mut asked = 0;
         // Nothing is decided in the moment in which it was sent; after a crash time has passed.
@@ -235,7 +235,9 @@ impl<H: House> Till<'_, H> {
             if asked > 3 && self.planted.has(Defect::GivesUpSilently) {
                 return self.mark(State::NotDone);
             }
-            if H::CANCELS && self.wants_cancel(&attempt, age) {
+            // One cancel that may be under way is enough.
+            let cancelled = H::CANCELS && !attempt.cancelling && self.wants_cancel(&attempt, age);
+            if cancelled {
                 self.cancel(&attempt);
             }
             if self.planted.has(Defect::Undetermined) {
@@ -247,6 +249,9 @@ impl<H: House> Till<'_, H> {
                 Told::NoOrder => pause.max((NEVER_ARRIVED + poll).saturating_sub(age)),
                 _ => (pause * 4).min(LONGEST_PAUSE),
             };
+            if cancelled {
+                pause = poll;
+            }
             self.world.clock().sleep(pause);
         }
     }
