@@ -16,7 +16,7 @@ pub(crate) fn storm(percent: u32) -> FaultPlan {
         Duplicate | LateVisible => 72_000,
         BitFlip => 67_000,
         Truncate => 72_000,
-        NotifyForge => 60_000,
+        NotifyForge => 100_000,
         NotifyLost | NotifyRepeat | NotifyReorder => 150_000,
     };
     let faults = Fault::ALL.iter();

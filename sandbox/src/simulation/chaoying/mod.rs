@@ -31,6 +31,7 @@ impl House for Chaoying {
     type Gateway = sandbox::Chaoying;
     type Client = Client;
     const NAME: &'static str = "chaoying";
+    const STORM: u32 = 99;
     const CANCELS: bool = true;
     const ACKS: (&'static str, &'static str) = ("success", "fail");
 

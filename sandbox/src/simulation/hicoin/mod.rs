@@ -26,7 +26,7 @@ impl House for HiCoin {
     type Gateway = sandbox::HiCoin;
     type Client = Client;
     const NAME: &'static str = "hicoin";
-    const STORM: u32 = 103;
+    const STORM: u32 = 102;
     const ACKS: (&'static str, &'static str) = ("SUCCESS", "FAIL");
 
     /// Every second gateway notifies with JSON: the documents do not say how.
