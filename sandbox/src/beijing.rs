@@ -12,7 +12,13 @@ pub fn format(moment: Duration) -> String {
     let (year, month, day) = civil(seconds / DAY);
     let rest = seconds % DAY;
     let clock = (rest / 3600) * 10_000 + (rest % 3600 / 60) * 100 + rest % 60;
-    format!("{:08}{clock:06}", year * 10_000 + month * 100 + day)
+    let mut number = (year * 10_000 + month * 100 + day) * 1_000_000 + clock;
+    let mut digits = [b'0'; 14];
+    for digit in digits.iter_mut().rev() {
+        *digit += (number % 10) as u8;
+        number /= 10;
+    }
+    std::str::from_utf8(&digits).unwrap_or_default().to_owned()
 }
 
 /// Reads fourteen digits; `None` for anything that is not a moment from 1970 on, such as a 30 February.

@@ -70,11 +70,7 @@ impl FaultPlan {
     pub fn with(mut self, fault: Fault, rate: Rate) -> Result<Self, InvalidFault> {
         self.rates.retain(|(known, _)| *known != fault);
         self.rates.push((fault, rate));
-        let stage: Vec<_> = self
-            .rates
-            .iter()
-            .filter(|(f, _)| f.stage() == fault.stage())
-            .collect();
+        let stage: Vec<_> = self.stage(fault.stage()).collect();
         if stage.iter().map(|(_, rate)| u64::from(rate.0)).sum::<u64>() > 1_000_000 {
             let names: Vec<&str> = stage.iter().map(|(fault, _)| fault.name()).collect();
             return Err(InvalidFault::TooMuch(names.join(", ")));
@@ -99,20 +95,47 @@ impl FaultPlan {
         &self.rates
     }
 
+    /// The faults of a stage with their rates.
+    pub(crate) fn stage(&self, stage: Stage) -> impl Iterator<Item = (Fault, Rate)> {
+        let rates = self.rates.iter().copied();
+        rates.filter(move |(fault, _)| fault.stage() == stage)
+    }
+}
+
+/// A plan sorted by stages, to draw from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draws([Vec<(Fault, Rate)>; Stage::ALL.len()]);
+
+impl Draws {
+    pub(crate) fn of(plan: &FaultPlan) -> Self {
+        Self(Stage::ALL.map(|stage| plan.stage(stage).collect()))
+    }
+
     /// Draws for one stage: each fault comes with exactly its rate, and at most one comes.
     pub(crate) fn draw(&self, stage: Stage, random: &mut Random) -> Option<Fault> {
+        let faults = &self.0[stage as usize];
+        if faults.is_empty() {
+            return None;
+        }
         let mut rest = u32::try_from(random.below(1_000_000)).unwrap_or(u32::MAX);
-        for (fault, rate) in self
-            .rates
-            .iter()
-            .filter(|(fault, _)| fault.stage() == stage)
-        {
+        for (fault, rate) in faults {
             if rest < rate.0 {
                 return Some(*fault);
             }
             rest -= rate.0;
         }
         None
+    }
+
+    /// Whether any fault may come.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.iter().all(Vec::is_empty)
+    }
+
+    /// Whether a fault of the stage may come.
+    pub(crate) fn has(&self, fault: Fault) -> bool {
+        let faults = &self.0[fault.stage() as usize];
+        faults.iter().any(|(known, _)| *known == fault)
     }
 }
 
@@ -175,13 +198,22 @@ mod tests {
         );
         assert!(error("delay:2").contains("from 0 to 1"));
         assert!(error("delay:").contains("name:rate"));
-        let both = FaultPlan::parse(["delay:0.6", "refuse:0.6"])
+        let both = FaultPlan::parse(["delay:0.6", "drop-after-commit:0.6"])
             .unwrap_err()
             .to_string();
-        assert_eq!(both, "the rates of delay, refuse add up to more than 1");
+        assert_eq!(
+            both,
+            "the rates of delay, drop-after-commit add up to more than 1"
+        );
         assert!(
             FaultPlan::parse([
                 "delay:1",
+                "refuse:1",
+                "duplicate:1",
+                "status-500:1",
+                "bad-signature:1",
+                "bit-flip:1",
+                "truncate:1",
                 "late-visible:1",
                 "notify-lost:1",
                 "notify-forge:1"
@@ -189,34 +221,40 @@ mod tests {
             .is_ok()
         );
         assert!(
-            FaultPlan::parse(["delay:0.9", "delay:0.2", "refuse:0.8"]).is_ok(),
+            FaultPlan::parse(["delay:0.9", "delay:0.2", "drop-after-commit:0.8"]).is_ok(),
             "the last rate counts"
         );
     }
 
     #[test]
-    fn each_fault_comes_with_its_own_rate() {
-        let plan = FaultPlan::parse(["refuse:0.1", "delay:0.2", "truncate:0.3", "late-visible:1"])
-            .unwrap();
+    fn each_fault_comes_with_its_own_rate_and_excludes_only_its_stage() {
+        let texts = [
+            "refuse:0.1",
+            "delay-request:0.2",
+            "drop-before-commit:0.3",
+            "late-visible:1",
+            "delay:0.5",
+        ];
+        let draws = Draws::of(&FaultPlan::parse(texts).unwrap());
         let mut random = Random::new(5);
         let mut counts = std::collections::HashMap::new();
         for _ in 0..100_000 {
-            *counts
-                .entry(plan.draw(Stage::Call, &mut random))
-                .or_insert(0_i32) += 1;
+            for stage in Stage::ALL {
+                let drawn = draws.draw(stage, &mut random);
+                *counts.entry((stage as usize, drawn)).or_insert(0_i32) += 1;
+            }
         }
-        for (fault, expected) in [
-            (Some(Fault::Refuse), 10_000),
-            (Some(Fault::Delay), 20_000),
-            (Some(Fault::Truncate), 30_000),
-            (None, 40_000),
+        for (stage, fault, expected) in [
+            (Stage::WayThere, Some(Fault::Refuse), 10_000),
+            (Stage::WayThere, Some(Fault::DelayRequest), 20_000),
+            (Stage::WayThere, Some(Fault::DropBeforeCommit), 30_000),
+            (Stage::WayThere, None, 40_000),
+            (Stage::WayBack, Some(Fault::Delay), 50_000),
+            (Stage::Visibility, Some(Fault::LateVisible), 100_000),
+            (Stage::Answerer, None, 100_000),
         ] {
-            assert!(
-                (counts[&fault] - expected).abs() < 1_000,
-                "{fault:?}: {}",
-                counts[&fault]
-            );
+            let count = counts[&(stage as usize, fault)];
+            assert!((count - expected).abs() < 1_000, "{fault:?}: {count}");
         }
-        assert!(!counts.contains_key(&Some(Fault::LateVisible)));
     }
 }

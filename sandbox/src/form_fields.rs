@@ -24,8 +24,16 @@ const FEW: usize = 32;
 pub(crate) fn decode(body: &[u8]) -> Result<Vec<FormField<'_>>, NoForm> {
     let body = std::str::from_utf8(body).map_err(|_| NoForm::Utf8)?;
     let mut fields: Vec<FormField<'_>> = Vec::with_capacity(24);
-    for pair in body.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let mut rest = body;
+    while !rest.is_empty() {
+        let end = rest.bytes().position(|byte| byte == b'&');
+        let (pair, after) = end.map_or((rest, ""), |end| (&rest[..end], &rest[end + 1..]));
+        rest = after;
+        if pair.is_empty() {
+            continue;
+        }
+        let equals = pair.bytes().position(|byte| byte == b'=');
+        let (name, value) = equals.map_or((pair, ""), |at| (&pair[..at], &pair[at + 1..]));
         fields.push((text(name)?, text(value)?));
     }
     if is_one_twice(&fields) {
@@ -45,28 +53,38 @@ fn is_one_twice(fields: &[FormField<'_>]) -> bool {
 }
 
 fn text(encoded: &str) -> Result<Cow<'_, str>, NoForm> {
-    if !encoded.bytes().any(|byte| byte == b'%' || byte == b'+') {
+    // Without a way out of the loop it takes many bytes at once.
+    let coded = encoded
+        .bytes()
+        .fold(false, |coded, byte| coded | (byte == b'%') | (byte == b'+'));
+    if !coded {
         return Ok(Cow::Borrowed(encoded));
     }
     let mut plain = Vec::with_capacity(encoded.len());
-    let mut bytes = encoded.bytes();
-    while let Some(byte) = bytes.next() {
-        plain.push(match byte {
-            b'+' => b' ',
-            b'%' => digit(bytes.next())? << 4 | digit(bytes.next())?,
-            other => other,
-        });
+    let mut rest = encoded.as_bytes();
+    while let Some(at) = rest.iter().position(|&byte| byte == b'%' || byte == b'+') {
+        plain.extend_from_slice(&rest[..at]);
+        if rest[at] == b'+' {
+            plain.push(b' ');
+            rest = &rest[at + 1..];
+        } else {
+            plain.push(digit(rest.get(at + 1))? << 4 | digit(rest.get(at + 2))?);
+            rest = &rest[at + 3..];
+        }
     }
+    plain.extend_from_slice(rest);
     String::from_utf8(plain)
         .map(Cow::Owned)
         .map_err(|_| NoForm::Utf8)
 }
 
-fn digit(byte: Option<u8>) -> Result<u8, NoForm> {
-    let value = byte
-        .and_then(|byte| char::from(byte).to_digit(16))
-        .ok_or(NoForm::Percent)?;
-    u8::try_from(value).map_err(|_| NoForm::Percent)
+fn digit(byte: Option<&u8>) -> Result<u8, NoForm> {
+    match byte {
+        Some(digit @ b'0'..=b'9') => Ok(digit - b'0'),
+        Some(digit @ b'A'..=b'F') => Ok(digit - b'A' + 10),
+        Some(digit @ b'a'..=b'f') => Ok(digit - b'a' + 10),
+        _ => Err(NoForm::Percent),
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Faults applied to exchanges: the line between a client and a gateway, without sockets.
 
 use crate::{
-    Delivery, Fault, FaultPlan, Gateway, HttpReply, HttpRequest, Random, SignatureFault,
-    faults::Stage,
+    Delivery, Fault, FaultPlan, Faults, Gateway, HttpReply, HttpRequest, Random, SignatureFault,
+    fault_plan::Draws, faults::Stage,
 };
 use std::{
     collections::{BTreeMap, VecDeque},
+    fmt,
     time::Duration,
 };
 
@@ -32,13 +33,15 @@ pub enum Exchange {
         reply: HttpReply,
         /// How much of its body arrives.
         bytes: usize,
+        /// How late.
+        delay: Duration,
     },
     /// The connection was never made: the client knows that nothing was sent.
     NotConnected,
     /// The connection broke: the client knows nothing.
     Broken,
     /// The request is still under way and reaches the gateway after the given virtual time: hand it to
-    /// [`Gateway::handle`] then. Whoever still waits gets that answer.
+    /// [`Injector::arrival`] then if its client still waits, and else to [`Gateway::handle`].
     Later(Duration),
 }
 
@@ -53,116 +56,119 @@ pub enum NotificationFate {
     Twice,
 }
 
-/// A [`FaultPlan`] at work: it draws the faults, counts them and applies them.
-#[derive(Debug)]
+/// Makes up the answer that an attacker on the line would give.
+pub(crate) type Lie = Box<dyn Fn(&HttpRequest, &mut Random) -> Option<HttpReply> + Send>;
+
+/// A [`FaultPlan`] at work: it draws the faults, applies them, and counts those that had something to act on.
 pub struct Injector {
-    plan: FaultPlan,
+    draws: Draws,
     random: Random,
-    counts: BTreeMap<Fault, u64>,
-    answers: BTreeMap<&'static str, VecDeque<(Option<String>, HttpReply)>>,
+    counts: [u64; Fault::ALL.len()],
+    /// The faults of the call at hand.
+    struck: Faults,
+    /// Whether answers are kept for [`Fault::OtherOrder`]: it costs a copy.
+    keeps: bool,
+    /// How many were.
+    kept: usize,
+    answers: Vec<(&'static str, Kept)>,
+    lie: Option<Lie>,
+}
+
+type Kept = VecDeque<(Option<String>, HttpReply)>;
+
+impl fmt::Debug for Injector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Injector")
+            .field("draws", &self.draws)
+            .field("counts", &self.counts())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Injector {
     /// An injector whose faults follow from the seed and the calls.
     #[must_use]
     pub fn new(plan: FaultPlan, seed: u64) -> Self {
-        Self {
-            plan,
+        let mut injector = Self {
+            draws: Draws::default(),
             random: Random::new(seed),
-            counts: BTreeMap::new(),
-            answers: BTreeMap::new(),
+            counts: [0; Fault::ALL.len()],
+            struck: Faults::NONE,
+            keeps: false,
+            kept: 0,
+            answers: Vec::new(),
+            lie: None,
+        };
+        injector.set_plan(plan);
+        injector
+    }
+
+    /// Who can spoil a signature can also say what he likes: every second worthless signature stands under a false answer.
+    pub(crate) fn with_lies(self, lie: Lie) -> Self {
+        Self {
+            lie: Some(lie),
+            ..self
         }
     }
 
-    /// How often each fault happened.
+    /// How often each fault struck: what was drawn but had nothing left to act on, such as the answer to a lost request, does not count.
     #[must_use]
-    pub fn counts(&self) -> &BTreeMap<Fault, u64> {
-        &self.counts
+    pub fn counts(&self) -> BTreeMap<Fault, u64> {
+        let counts = Fault::ALL.iter().copied().zip(self.counts);
+        counts.filter(|(_, count)| *count > 0).collect()
     }
 
     /// Changes what goes wrong from the next call on.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a plan is given, as to Injector::new"
+    )]
     pub fn set_plan(&mut self, plan: FaultPlan) {
-        self.plan = plan;
+        self.draws = Draws::of(&plan);
+        self.keeps = self.draws.has(Fault::OtherOrder);
     }
 
-    /// One call through the faulty line. Returns the call's fault besides what the client sees.
+    /// One call through the faulty line. Returns what struck it besides what the client sees.
     pub fn exchange<G: Gateway + ?Sized>(
         &mut self,
         gateway: &mut G,
         now: Duration,
         request: &HttpRequest,
-    ) -> (Exchange, Option<Fault>) {
-        if self.plan.rates().is_empty() {
-            return (at_once(gateway.handle(now, request)), None);
+    ) -> (Exchange, Faults) {
+        self.struck = Faults::NONE;
+        if self.draws.is_empty() {
+            return (at_once(gateway.handle(now, request)), self.struck);
         }
-        if self.draw(Stage::Visibility).is_some() {
-            gateway.hide_next_order(HIDDEN);
+        let fault = self.draw(Stage::WayThere);
+        if let Some(fault) = fault {
+            self.strike(fault);
         }
-        let Some(fault) = self.draw(Stage::Call) else {
-            return (at_once(self.genuine(gateway, now, request)), None);
+        let exchange = match fault {
+            Some(Fault::Refuse) => Exchange::NotConnected,
+            Some(Fault::DelayRequest) => Exchange::Later(self.delay()),
+            lost => self.answer(gateway, now, request, lost.is_none()),
         };
-        (self.misbehave(fault, gateway, now, request), Some(fault))
+        (exchange, self.struck)
     }
 
-    fn misbehave<G: Gateway + ?Sized>(
+    /// A request that was under way, see [`Exchange::Later`], reaches the gateway, and what becomes of the answer.
+    pub fn arrival<G: Gateway + ?Sized>(
         &mut self,
-        fault: Fault,
         gateway: &mut G,
         now: Duration,
         request: &HttpRequest,
-    ) -> Exchange {
-        match fault {
-            Fault::Refuse => Exchange::NotConnected,
-            Fault::DropBeforeCommit => Exchange::Broken,
-            Fault::DropAfterCommit => {
-                self.genuine(gateway, now, request);
-                Exchange::Broken
-            }
-            Fault::Delay => {
-                let reply = self.genuine(gateway, now, request);
-                Exchange::Answer {
-                    reply,
-                    delay: self.delay(),
-                }
-            }
-            Fault::DelayRequest => Exchange::Later(self.delay()),
-            Fault::Duplicate => {
-                let first = self.genuine(gateway, now, request);
-                let second = self.genuine(gateway, now, request);
-                at_once(if self.random.coin() { first } else { second })
-            }
-            Fault::BitFlip => at_once(self.bit_flip(gateway, now, request)),
-            Fault::Truncate => {
-                let reply = self.genuine(gateway, now, request);
-                let bytes = self.below(reply.body.len());
-                Exchange::Cut { reply, bytes }
-            }
-            Fault::OtherOrder => {
-                let reply = self.genuine(gateway, now, request);
-                at_once(self.other_answer(gateway, request).unwrap_or(reply))
-            }
-            Fault::BadSignature => self.spoiled(gateway, now, request, SignatureFault::Wrong),
-            Fault::MissingSignature => self.spoiled(gateway, now, request, SignatureFault::Missing),
-            Fault::DowngradedSignature => {
-                self.spoiled(gateway, now, request, SignatureFault::Downgraded)
-            }
-            Fault::Status500 | Fault::Status502 | Fault::Html200 | Fault::Redirect => {
-                if self.random.coin() {
-                    self.genuine(gateway, now, request);
-                }
-                at_once(from_a_proxy(fault))
-            }
-            Fault::LateVisible
-            | Fault::NotifyLost
-            | Fault::NotifyRepeat
-            | Fault::NotifyReorder
-            | Fault::NotifyForge => unreachable!("{fault} is not drawn for a call"),
-        }
+    ) -> (Exchange, Faults) {
+        self.struck = Faults::NONE;
+        (self.answer(gateway, now, request, true), self.struck)
     }
 
     /// What becomes of a notification that the gateway sends.
     pub fn notification(&mut self) -> NotificationFate {
-        match self.draw(Stage::Notification) {
+        let fault = self.draw(Stage::Notification);
+        if let Some(fault) = fault {
+            self.strike(fault);
+        }
+        match fault {
             Some(Fault::NotifyLost) => NotificationFate::Lost,
             Some(Fault::NotifyRepeat) => NotificationFate::Twice,
             Some(_) => NotificationFate::Arrives(self.delay()),
@@ -172,19 +178,140 @@ impl Injector {
 
     /// A forged notification, if it is time for one and an order waits for it. Ask once a call.
     pub fn forgery<G: Gateway + ?Sized>(&mut self, gateway: &mut G) -> Option<Delivery> {
-        self.plan.draw(Stage::Forgery, &mut self.random)?;
+        self.draw(Stage::Forgery)?;
         let forged = gateway.forge_notification(&mut self.random)?;
-        *self.counts.entry(Fault::NotifyForge).or_default() += 1;
+        self.strike(Fault::NotifyForge);
         Some(forged)
     }
 
-    fn draw(&mut self, stage: Stage) -> Option<Fault> {
-        let fault = self.plan.draw(stage, &mut self.random)?;
-        *self.counts.entry(fault).or_default() += 1;
-        Some(fault)
+    /// What comes back for a request that arrives, or is lost on its way. A lost one is answered by a proxy or not at all.
+    fn answer<G: Gateway + ?Sized>(
+        &mut self,
+        gateway: &mut G,
+        now: Duration,
+        request: &HttpRequest,
+        arrives: bool,
+    ) -> Exchange {
+        let answerer = self.draw(Stage::Answerer);
+        let proxy = answerer.filter(|fault| *fault != Fault::OtherOrder);
+        if !arrives && proxy.is_none() {
+            return Exchange::Broken;
+        }
+        let back = self.draw(Stage::WayBack);
+        let dropped = arrives && back == Some(Fault::DropAfterCommit);
+        // A proxy that answers in the gateway's stead may have passed the request on.
+        let commits = arrives && (proxy.is_none() || dropped || self.random.coin());
+        let answered = proxy.is_some() || !dropped;
+        let flip = self.draw(Stage::Bits).is_some();
+        let flip_request =
+            flip && commits && !request.body.is_empty() && (!answered || self.random.coin());
+        let genuine = commits.then(|| self.handled(gateway, now, request, flip_request));
+        if dropped {
+            self.strike(Fault::DropAfterCommit);
+        }
+        let mut reply = match (proxy, genuine) {
+            (Some(fault), _) => {
+                self.strike(fault);
+                from_a_proxy(fault)
+            }
+            (None, Some(genuine)) if answered => {
+                self.signed(gateway, request, genuine, answerer.is_some())
+            }
+            _ => return Exchange::Broken,
+        };
+        if flip && !flip_request {
+            self.flip(&mut reply.body);
+        }
+        self.sent_back(reply, back == Some(Fault::Delay))
     }
 
-    /// The gateway's own answer. Kept for later mix-ups only if those are planned: it costs a copy.
+    /// The gateway does what it is asked, perhaps twice, perhaps from a damaged request.
+    fn handled<G: Gateway + ?Sized>(
+        &mut self,
+        gateway: &mut G,
+        now: Duration,
+        request: &HttpRequest,
+        flip: bool,
+    ) -> HttpReply {
+        if self.draw(Stage::Visibility).is_some() {
+            self.strike(Fault::LateVisible);
+            gateway.hide_next_order(HIDDEN);
+        }
+        let mut damaged = None;
+        if flip {
+            self.flip(&mut damaged.insert(request.clone()).body);
+        }
+        let request = damaged.as_ref().unwrap_or(request);
+        let reply = self.genuine(gateway, now, request);
+        if self.draw(Stage::Arrival).is_none() {
+            return reply;
+        }
+        self.strike(Fault::Duplicate);
+        let second = self.genuine(gateway, now, request);
+        if self.random.coin() { reply } else { second }
+    }
+
+    /// Whose answer it is, and what becomes of its signature.
+    fn signed<G: Gateway + ?Sized>(
+        &mut self,
+        gateway: &G,
+        request: &HttpRequest,
+        own: HttpReply,
+        other: bool,
+    ) -> HttpReply {
+        let mut reply = own;
+        if other && let Some(others) = self.other_answer(gateway, request) {
+            self.strike(Fault::OtherOrder);
+            reply = others;
+        }
+        let Some(fault) = self.draw(Stage::Signature) else {
+            return reply;
+        };
+        self.strike(fault);
+        if let Some(lie) = &self.lie
+            && self.random.coin()
+            && let Some(lie) = lie(request, &mut self.random)
+        {
+            reply = lie;
+        }
+        let how = match fault {
+            Fault::MissingSignature => SignatureFault::Missing,
+            Fault::DowngradedSignature => SignatureFault::Downgraded,
+            _ => SignatureFault::Wrong,
+        };
+        gateway.spoil_signature(&mut reply, how);
+        reply
+    }
+
+    /// How much of an answer arrives, and when.
+    fn sent_back(&mut self, reply: HttpReply, late: bool) -> Exchange {
+        let mut delay = Duration::ZERO;
+        if late {
+            self.strike(Fault::Delay);
+            delay = self.delay();
+        }
+        if reply.body.is_empty() || self.draw(Stage::Length).is_none() {
+            return Exchange::Answer { reply, delay };
+        }
+        self.strike(Fault::Truncate);
+        let bytes = self.below(reply.body.len());
+        Exchange::Cut {
+            reply,
+            bytes,
+            delay,
+        }
+    }
+
+    fn draw(&mut self, stage: Stage) -> Option<Fault> {
+        self.draws.draw(stage, &mut self.random)
+    }
+
+    fn strike(&mut self, fault: Fault) {
+        self.struck.insert(fault);
+        self.counts[fault as usize] += 1;
+    }
+
+    /// The gateway's own answer. Once there are some only every fourth is kept, the newest of each order: it costs a copy.
     fn genuine<G: Gateway + ?Sized>(
         &mut self,
         gateway: &mut G,
@@ -192,18 +319,19 @@ impl Injector {
         request: &HttpRequest,
     ) -> HttpReply {
         let reply = gateway.handle(now, request);
-        if self
-            .plan
-            .rates()
-            .iter()
-            .any(|(fault, _)| *fault == Fault::OtherOrder)
-        {
+        if self.keeps && (self.kept < KEPT_ANSWERS || self.random.below(4) == 0) {
+            self.kept += 1;
             let operation = gateway.operation(request);
-            let kept = self.answers.entry(operation.name).or_default();
-            kept.push_back((operation.order, reply.clone()));
-            if kept.len() > KEPT_ANSWERS {
+            let kept = kept(&mut self.answers, operation.name);
+            let last = kept
+                .back()
+                .is_some_and(|(order, _)| *order == operation.order);
+            if last {
+                kept.pop_back();
+            } else if kept.len() == KEPT_ANSWERS {
                 kept.pop_front();
             }
+            kept.push_back((operation.order, reply.clone()));
         }
         reply
     }
@@ -214,49 +342,19 @@ impl Injector {
         request: &HttpRequest,
     ) -> Option<HttpReply> {
         let operation = gateway.operation(request);
-        let kept = self.answers.get(operation.name)?;
-        let others: Vec<_> = kept
-            .iter()
-            .filter(|(order, _)| *order != operation.order)
-            .collect();
-        let chosen = self.random.below(others.len() as u64);
-        others
-            .get(usize::try_from(chosen).ok()?)
+        let kept = kept(&mut self.answers, operation.name);
+        let others = || kept.iter().filter(|(order, _)| *order != operation.order);
+        let chosen = self.random.below(others().count() as u64);
+        others()
+            .nth(usize::try_from(chosen).ok()?)
             .map(|(_, reply)| reply.clone())
-    }
-
-    fn spoiled<G: Gateway + ?Sized>(
-        &mut self,
-        gateway: &mut G,
-        now: Duration,
-        request: &HttpRequest,
-        how: SignatureFault,
-    ) -> Exchange {
-        let mut reply = self.genuine(gateway, now, request);
-        gateway.spoil_signature(&mut reply, how);
-        at_once(reply)
-    }
-
-    fn bit_flip<G: Gateway + ?Sized>(
-        &mut self,
-        gateway: &mut G,
-        now: Duration,
-        request: &HttpRequest,
-    ) -> HttpReply {
-        if self.random.coin() {
-            let mut damaged = request.clone();
-            self.flip(&mut damaged.body);
-            return self.genuine(gateway, now, &damaged);
-        }
-        let mut reply = self.genuine(gateway, now, request);
-        self.flip(&mut reply.body);
-        reply
     }
 
     fn flip(&mut self, bytes: &mut [u8]) {
         let at = self.below(bytes.len());
         if let Some(byte) = bytes.get_mut(at) {
             *byte ^= 1 << self.random.below(8);
+            self.strike(Fault::BitFlip);
         }
     }
 
@@ -267,6 +365,16 @@ impl Injector {
     fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.random.below(bound as u64)).unwrap_or(0)
     }
+}
+
+/// The kept answers of an operation.
+fn kept<'a>(answers: &'a mut Vec<(&'static str, Kept)>, operation: &'static str) -> &'a mut Kept {
+    let at = answers.iter().position(|(name, _)| *name == operation);
+    let at = at.unwrap_or_else(|| {
+        answers.push((operation, Kept::new()));
+        answers.len() - 1
+    });
+    &mut answers[at].1
 }
 
 fn at_once(reply: HttpReply) -> Exchange {

@@ -12,6 +12,7 @@ mod fault_plan;
 mod faults;
 mod form_fields;
 mod gateway;
+mod hex;
 pub mod hicoin;
 mod html;
 mod http;
@@ -30,7 +31,7 @@ pub mod tour;
 
 pub use clock::VirtualClock;
 pub use fault_plan::{FaultPlan, Rate};
-pub use faults::{Fault, InvalidFault};
+pub use faults::{Fault, Faults, InvalidFault};
 pub use gateway::{Delivery, Gateway, Introduction, Operation, SignatureFault};
 pub use http::{HttpReply, HttpRequest};
 pub use injector::{Exchange, Injector, NotificationFate};

@@ -47,7 +47,7 @@ impl Random {
             high >>= 4;
             low >>= 4;
         }
-        text.iter().map(|&digit| char::from(digit)).collect()
+        std::str::from_utf8(&text).unwrap_or_default().to_owned()
     }
 }
 

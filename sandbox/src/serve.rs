@@ -93,10 +93,10 @@ fn print_request(provider: &str, logged: &Logged) {
         .status
         .map_or_else(|| "no answer".to_owned(), |status| status.to_string());
     let order = logged.operation.order.as_deref().unwrap_or("-");
-    let fault = logged
-        .fault
-        .map(|fault| format!("  ({fault})"))
-        .unwrap_or_default();
+    let faults = match logged.faults {
+        faults if faults.is_empty() => String::new(),
+        faults => format!("  ({faults})"),
+    };
     let name = if logged.operation.name == "unknown" {
         &logged.path
     } else {
@@ -104,7 +104,7 @@ fn print_request(provider: &str, logged: &Logged) {
     };
     let _ = writeln!(
         io::stdout(),
-        "{moment} {provider} {} {name} {order} {status}{fault}",
+        "{moment} {provider} {} {name} {order} {status}{faults}",
         logged.method
     );
 }

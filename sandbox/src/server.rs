@@ -1,7 +1,8 @@
 //! A gateway on a loopback port: real connections, virtual time, notifications delivered, faults applied.
 
 use crate::{
-    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, Operation, VirtualClock,
+    Delivery, Exchange, Fault, FaultPlan, Faults, Gateway, HttpRequest, Injector, Operation,
+    VirtualClock,
     background::Background,
     listener::{self, Answer, Handler},
     notifier,
@@ -59,7 +60,7 @@ pub struct Logged {
     /// What it asked for.
     pub operation: Operation,
     /// What went wrong with it.
-    pub fault: Option<Fault>,
+    pub faults: Faults,
     /// The HTTP status it was answered with; `None` if it got no answer.
     pub status: Option<u16>,
 }
@@ -134,10 +135,10 @@ impl<G: Gateway + 'static> Server<G> {
         self.shared.lock().log.iter().cloned().collect()
     }
 
-    /// How often each fault happened.
+    /// How often each fault struck, see [`Injector::counts`].
     #[must_use]
     pub fn fault_counts(&self) -> BTreeMap<Fault, u64> {
-        self.shared.lock().injector.counts().clone()
+        self.shared.lock().injector.counts()
     }
 
     /// Changes what goes wrong from the next call on.
@@ -186,16 +187,25 @@ impl<G: Gateway + 'static> Shared<G> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn exchange(&self, request: &HttpRequest) -> (Exchange, Option<Fault>, Option<Delivery>) {
+    fn exchange(&self, request: &HttpRequest) -> (Exchange, Faults, Option<Delivery>) {
         let mut state = self.lock();
         let State {
             gateway, injector, ..
         } = &mut *state;
-        let (exchange, fault) = injector.exchange(gateway, self.clock.now(), request);
-        (exchange, fault, injector.forgery(gateway))
+        let (exchange, faults) = injector.exchange(gateway, self.clock.now(), request);
+        (exchange, faults, injector.forgery(gateway))
     }
 
-    fn record(&self, request: &HttpRequest, fault: Option<Fault>, answer: &Answer) {
+    /// A late request arrives.
+    fn arrival(&self, request: &HttpRequest) -> (Exchange, Faults) {
+        let mut state = self.lock();
+        let State {
+            gateway, injector, ..
+        } = &mut *state;
+        injector.arrival(gateway, self.clock.now(), request)
+    }
+
+    fn record(&self, request: &HttpRequest, faults: Faults, answer: &Answer) {
         let status = match answer {
             Answer::Reply(reply) | Answer::Cut(reply, _) => Some(reply.status),
             Answer::Close => None,
@@ -206,7 +216,7 @@ impl<G: Gateway + 'static> Shared<G> {
             method: request.method.clone(),
             path: request.path.clone(),
             operation: state.gateway.operation(request),
-            fault,
+            faults,
             status,
         };
         if state.log.len() == KEPT_REQUESTS {
@@ -229,7 +239,7 @@ impl<G: Gateway + 'static> Shared<G> {
 impl<G: Gateway + 'static> Handler for Shared<G> {
     async fn handle(&self, request: HttpRequest) -> Answer {
         self.count(&request);
-        let (exchange, fault, forged) = self.exchange(&request);
+        let (mut exchange, mut faults, forged) = self.exchange(&request);
         if let Some(forged) = forged {
             let client = Arc::clone(&self.client);
             // The forger does not wait for an answer, and nobody is told of it.
@@ -237,21 +247,25 @@ impl<G: Gateway + 'static> Handler for Shared<G> {
                 notifier::post(&client, &forged)
             }));
         }
-        let answer = match exchange {
-            Exchange::Answer { reply, delay } => {
-                self.changed.notify_one();
-                time::sleep(self.clock.real(delay)).await;
-                Answer::Reply(reply)
-            }
-            Exchange::Cut { reply, bytes } => Answer::Cut(reply, bytes),
-            Exchange::NotConnected | Exchange::Broken => Answer::Close,
-            Exchange::Later(delay) => {
-                time::sleep(self.clock.real(delay)).await;
-                Answer::Reply(self.lock().gateway.handle(self.clock.now(), &request))
+        if let Exchange::Later(delay) = exchange {
+            time::sleep(self.clock.real(delay)).await;
+            let (arrived, more) = self.arrival(&request);
+            (exchange, faults) = (arrived, faults.and(more));
+        }
+        self.changed.notify_one();
+        let (answer, delay) = match exchange {
+            Exchange::Answer { reply, delay } => (Answer::Reply(reply), delay),
+            Exchange::Cut {
+                reply,
+                bytes,
+                delay,
+            } => (Answer::Cut(reply, bytes), delay),
+            Exchange::NotConnected | Exchange::Broken | Exchange::Later(_) => {
+                (Answer::Close, Duration::ZERO)
             }
         };
-        self.changed.notify_one();
-        self.record(&request, fault, &answer);
+        time::sleep(self.clock.real(delay)).await;
+        self.record(&request, faults, &answer);
         answer
     }
 }

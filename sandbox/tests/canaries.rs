@@ -153,7 +153,9 @@ fn line<G: Gateway + 'static>(
             .0
         {
             sandbox::Exchange::Answer { reply, .. } => Ok(reply),
-            sandbox::Exchange::Cut { mut reply, bytes } => {
+            sandbox::Exchange::Cut {
+                mut reply, bytes, ..
+            } => {
                 reply.body.truncate(bytes);
                 Ok(reply)
             }

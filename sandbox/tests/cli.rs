@@ -37,7 +37,13 @@ fn bad_arguments_get_claps_errors() {
         (&["serve", "--fault", "delay:2"], "from 0 to 1"),
         (&["serve", "--fault", "delay:"], "name:rate"),
         (
-            &["serve", "--fault", "delay:0.7", "--fault", "refuse:0.7"],
+            &[
+                "serve",
+                "--fault",
+                "delay:0.7",
+                "--fault",
+                "drop-after-commit:0.7",
+            ],
             "add up to more than 1",
         ),
         (&["serve", "--time-scale", "0"], "0 is not in 1..=1000000"),

@@ -1,7 +1,9 @@
 //! Faults without sockets: each does what its name says, and the seed decides all.
 
 use sandbox::chaoying::{Chaoying, Config};
-use sandbox::{Exchange, Fault, FaultPlan, Gateway, HttpRequest, Injector, NotificationFate, Rate};
+use sandbox::{
+    Exchange, Fault, FaultPlan, Faults, Gateway, HttpRequest, Injector, NotificationFate, Rate,
+};
 use signing_core::{Secret, SortedMd5};
 use std::time::Duration;
 
@@ -30,6 +32,10 @@ fn always(fault: Fault) -> FaultPlan {
 fn verifies(body: &[u8]) -> bool {
     let signer = SortedMd5::new(Secret::new(Config::DEFAULT_KEY).unwrap());
     std::str::from_utf8(body).is_ok_and(|text| signer.verify_json(text).is_ok())
+}
+
+fn only(fault: Fault) -> Faults {
+    [fault].into_iter().collect()
 }
 
 /// What the client can see, in a word.
@@ -70,7 +76,7 @@ fn each_fault_shows_and_commits_what_it_says() {
         for n in 0..40 {
             let request = pay(&gateway, &format!("T{n:05}"));
             let (exchange, drawn) = injector.exchange(&mut gateway, NOW, &request);
-            assert_eq!((seen(&exchange), drawn), (expected, Some(fault)));
+            assert_eq!((seen(&exchange), drawn), (expected, only(fault)));
         }
         let paid = gateway
             .ledger()
@@ -84,6 +90,97 @@ fn each_fault_shows_and_commits_what_it_says() {
         }
         assert_eq!(injector.counts()[&fault], 40);
     }
+}
+
+#[test]
+fn faults_of_different_stages_strike_one_call_and_count_only_where_they_act() {
+    // The faults that always come, what the client sees, whether the gateway paid, and what counts.
+    let cases: &[(&[Fault], &str, bool, &[Fault])] = &[
+        (
+            &[Fault::Duplicate, Fault::BadSignature, Fault::Delay],
+            "not genuine",
+            true,
+            &[Fault::Duplicate, Fault::BadSignature, Fault::Delay],
+        ),
+        (
+            &[Fault::MissingSignature, Fault::Truncate, Fault::Delay],
+            "cut",
+            true,
+            &[Fault::MissingSignature, Fault::Truncate, Fault::Delay],
+        ),
+        (
+            &[Fault::Refuse, Fault::Duplicate, Fault::Status500],
+            "not connected",
+            false,
+            &[Fault::Refuse],
+        ),
+        (
+            &[Fault::DropBeforeCommit, Fault::Truncate, Fault::OtherOrder],
+            "broken",
+            false,
+            &[Fault::DropBeforeCommit],
+        ),
+        (
+            &[
+                Fault::DropBeforeCommit,
+                Fault::Status502,
+                Fault::BadSignature,
+            ],
+            "other status",
+            false,
+            &[Fault::DropBeforeCommit, Fault::Status502],
+        ),
+        (
+            &[Fault::DropAfterCommit, Fault::BadSignature, Fault::Truncate],
+            "broken",
+            true,
+            &[Fault::DropAfterCommit],
+        ),
+        (
+            &[Fault::DropAfterCommit, Fault::Status502],
+            "other status",
+            true,
+            &[Fault::DropAfterCommit, Fault::Status502],
+        ),
+    ];
+    for (faults, expected, paid, counted) in cases {
+        let plan = faults.iter().fold(FaultPlan::none(), |plan, fault| {
+            plan.with(*fault, Rate::ALWAYS).unwrap()
+        });
+        let mut gateway = gateway();
+        let mut injector = Injector::new(plan, 1);
+        let request = pay(&gateway, "T0001");
+        let (exchange, struck) = injector.exchange(&mut gateway, NOW, &request);
+        assert_eq!(seen(&exchange), *expected, "{faults:?}");
+        assert_eq!(struck, counted.iter().copied().collect(), "{faults:?}");
+        let counts: Faults = injector.counts().into_keys().collect();
+        assert_eq!(counts, struck, "{faults:?}");
+        let entries = gateway.ledger().entries;
+        assert_eq!(
+            entries.values().any(|entry| entry.paid > 0),
+            *paid,
+            "{faults:?}"
+        );
+    }
+}
+
+#[test]
+fn what_comes_after_a_late_request_strikes_when_it_arrives() {
+    let mut gateway = gateway();
+    let plan = always(Fault::DelayRequest)
+        .with(Fault::BadSignature, Rate::ALWAYS)
+        .unwrap();
+    let mut injector = Injector::new(plan, 1);
+    let request = pay(&gateway, "T0001");
+    let (Exchange::Later(delay), struck) = injector.exchange(&mut gateway, NOW, &request) else {
+        panic!()
+    };
+    assert_eq!(struck, only(Fault::DelayRequest));
+    let (exchange, struck) = injector.arrival(&mut gateway, NOW + delay, &request);
+    assert_eq!(
+        (seen(&exchange), struck),
+        ("not genuine", only(Fault::BadSignature))
+    );
 }
 
 #[test]
@@ -220,9 +317,9 @@ fn the_seed_decides_everything() {
     let one = trace(1);
     assert_eq!(one, trace(1));
     assert_ne!(one, trace(2));
-    let drawn = one.iter().filter_map(|(_, fault)| *fault);
+    let drawn = one.iter().flat_map(|(_, faults)| faults.iter());
     let mut kinds: Vec<_> = drawn.collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 16, "all call faults happen: {kinds:?}");
+    assert_eq!(kinds.len(), 17, "all faults of calls happen: {kinds:?}");
 }

@@ -81,8 +81,8 @@ fn a_payment_is_answered_logged_and_counted() {
     let log = server.log();
     assert_eq!(log.len(), 1);
     assert_eq!(
-        (log[0].operation.name, log[0].status, log[0].fault),
-        ("pay", Some(200), None)
+        (log[0].operation.name, log[0].status, log[0].faults),
+        ("pay", Some(200), sandbox::Faults::NONE)
     );
     assert_eq!(log[0].operation.order.as_deref(), Some("T0001"));
 }

@@ -19,6 +19,30 @@ fn every_invariant_holds_for_every_provider() {
     }
 }
 
+/// The faults of notifications are counted by notifications; a forgery needs an order that waits for one.
+#[test]
+fn every_fault_of_a_call_strikes_nearly_one_call_in_twenty_and_more() {
+    use sandbox::Fault;
+    for provider in PROVIDERS {
+        let report = Simulation::new(20_260_102, 5_000)
+            .run(provider)
+            .expect("it is a provider");
+        let of_calls = Fault::ALL
+            .iter()
+            .filter(|fault| **fault <= Fault::LateVisible);
+        for fault in of_calls {
+            let count = report.faults.get(fault).copied().unwrap_or_default();
+            // At this size chance makes up to 0.5 %.
+            assert!(
+                count * 1000 >= report.calls * 45,
+                "{provider}: {fault} {count} of {}",
+                report.calls
+            );
+        }
+        assert!(report.crashes * 1000 >= report.calls * 45, "{provider}");
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_trace_and_another_one_another() {
     for provider in PROVIDERS {

@@ -215,8 +215,9 @@ pub(super) fn member(body: &mut String, name: &str, value: &str) {
 }
 
 fn escape(body: &mut String, value: &str) {
-    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-    if value.bytes().all(plain) {
+    let plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    // Without a way out of the loop it takes many bytes at once.
+    if value.bytes().fold(true, |all, byte| all & plain(byte)) {
         body.push_str(value);
         return;
     }

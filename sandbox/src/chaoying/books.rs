@@ -111,7 +111,7 @@ fn numbered(prefix: &str, index: usize) -> String {
         *digit = b"0123456789"[rest % 10];
         rest /= 10;
     }
-    digits.iter().map(|&digit| char::from(digit)).collect()
+    std::str::from_utf8(&digits).unwrap_or_default().to_owned()
 }
 
 /// The platform's number of an order (平台交易号).

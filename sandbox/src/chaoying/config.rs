@@ -44,6 +44,9 @@ pub struct Config {
     /// Whether answers that are no success repeat the order number they were asked about. The manual promises its fields for a
     /// success only; without the name a client cannot tell whose failure it reads. Defaults to true.
     pub name_orders: bool,
+    /// Whether the answer to a wrong signature says what was to be signed and which mistake it looks like, which takes a while to find
+    /// out. Defaults to true.
+    pub explain: bool,
     /// What the made-up numbers follow from. Defaults to 0.
     pub seed: u64,
 }
@@ -77,6 +80,7 @@ impl Default for Config {
             notify_patience: Duration::from_secs(3),
             sign_failures: true,
             name_orders: true,
+            explain: true,
             seed: 0,
         }
     }

@@ -186,7 +186,12 @@ fn run<'a>(
     request: &HttpRequest,
     form: &Form<'_>,
 ) -> Result<(Answer<'a>, bool), Failure> {
-    form.authenticate(&request.body, &gateway.config.agent_id, &gateway.signer)?;
+    form.authenticate(
+        &request.body,
+        &gateway.config.agent_id,
+        &gateway.signer,
+        gateway.config.explain,
+    )?;
     let method = form.get("method");
     let row = find(&request.path, method)
         .ok_or_else(|| Failure::new(Code::Parameter, "method is missing or not known"))?;

@@ -1,7 +1,7 @@
 //! 支付回调: telling the app of what was done, every ten minutes until it answers with status 200, for a day and a half.
 
 use super::{DragonEx, Event, answer, books::Status, queries};
-use crate::{Delivery, Random};
+use crate::{Delivery, Random, hex::hex};
 use md5::{Digest, Md5};
 use std::{
     collections::{HashMap, VecDeque},
@@ -142,9 +142,5 @@ impl DragonEx {
 /// The signature without the key: what anybody can compute.
 pub(super) fn keyless(body: &[u8], ts: &str) -> String {
     let digest = Md5::new().chain_update(body).chain_update(ts).finalize();
-    digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&digest[..4])
 }

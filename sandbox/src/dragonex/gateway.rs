@@ -66,11 +66,10 @@ impl Gateway for DragonEx {
         let Some(ts) = reply.header("dragonex-ts").map(str::to_owned) else {
             return;
         };
-        let keyless = callbacks::keyless(&reply.body, &ts);
         for (name, value) in &mut reply.headers {
             if name == "dragonex-sign" {
                 match how {
-                    SignatureFault::Downgraded => value.clone_from(&keyless),
+                    SignatureFault::Downgraded => *value = callbacks::keyless(&reply.body, &ts),
                     _ => {
                         *value = value
                             .bytes()

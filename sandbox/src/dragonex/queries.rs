@@ -46,8 +46,8 @@ pub(super) fn history(gateway: &mut DragonEx, caller: Caller, message: &Message<
             && (direction == 0 || order.direction as u64 == direction)
             && (kind == 0 || order_type(order) == kind)
             && user.is_none_or(|uid| gateway.books.people[order.user].uid == uid)
-            && created >= u128::from(start)
-            && (end == 0 || created < u128::from(end))
+            && created >= start
+            && (end == 0 || created < end)
             && order.hidden_until <= gateway.now
     };
     let offset = usize::try_from(message.number("offset")?).unwrap_or(usize::MAX);
@@ -76,8 +76,9 @@ pub(super) fn redo(gateway: &mut DragonEx, _: Caller, message: &Message<'_>) -> 
     Ok("{}".into())
 }
 
-fn nanoseconds(moment: Duration) -> u128 {
-    moment.as_nanos()
+/// Until the year 2554.
+fn nanoseconds(moment: Duration) -> u64 {
+    u64::try_from(moment.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// 1 between coin accounts, 3 between open accounts; this gateway knows no mixed ones.
@@ -101,15 +102,26 @@ pub(super) fn callback_data(gateway: &DragonEx, at: usize) -> String {
 fn write(gateway: &DragonEx, at: usize, number_name: &str, with_creation: bool) -> String {
     let order = &gateway.books.orders[at];
     let arrived = order.arrived.map_or(0, nanoseconds);
-    let mut data = format!(
-        "{{\"id\":{},\"arrive_time\":{arrived},\"coin_code\":\"{}\",\"cut_volume\":\"0\",\"direction\":{},\"status\":{},\"order_type\":{},\"uid\":{},\"{number_name}\":",
-        Order::id(at),
+    let mut data = String::with_capacity(320);
+    let _ = write!(data, "{{\"id\":{},\"arrive_time\":{arrived}", Order::id(at));
+    for part in [
+        ",\"coin_code\":\"",
         COINS[order.coin],
+        "\",\"cut_volume\":\"0\"",
+    ] {
+        data.push_str(part);
+    }
+    let _ = write!(
+        data,
+        ",\"direction\":{},\"status\":{},\"order_type\":{},\"uid\":{}",
         order.direction as u32,
         order.status as i32,
         order_type(order),
         gateway.books.people[order.user].uid,
     );
+    for part in [",\"", number_name, "\":"] {
+        data.push_str(part);
+    }
     string(&mut data, &order.trade_no);
     data.push_str(",\"volume\":");
     string(&mut data, &order.volume);

@@ -103,8 +103,14 @@ impl Value<'_> {
 }
 
 /// `data` being put together, field by field.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Data<'a>(Vec<(&'static str, Value<'a>)>);
+
+impl Default for Data<'_> {
+    fn default() -> Self {
+        Self(Vec::with_capacity(16))
+    }
+}
 
 impl<'a> Data<'a> {
     pub(super) fn with(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
@@ -169,8 +175,9 @@ fn member(body: &mut String, name: &str, value: &Value<'_>) {
 }
 
 fn escape(body: &mut String, value: &str) {
-    let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
-    if value.bytes().all(plain) {
+    let plain = |byte: u8| (byte >= b' ') & (byte != b'"') & (byte != b'\\');
+    // Without a way out of the loop it takes many bytes at once.
+    if value.bytes().fold(true, |all, byte| all & plain(byte)) {
         body.push_str(value);
         return;
     }

@@ -41,6 +41,9 @@ pub struct Config {
     pub notify_pauses: Vec<Duration>,
     /// How long a notification waits for its answer. Defaults to 5 s.
     pub notify_patience: Duration,
+    /// Whether the answer to a wrong signature says what was to be signed and which mistake it looks like, which takes a while to find
+    /// out. Defaults to true.
+    pub explain: bool,
     /// What the made-up numbers follow from. Defaults to 0.
     pub seed: u64,
 }
@@ -78,6 +81,7 @@ impl Default for Config {
             slow_transfer_takes: Duration::from_secs(40),
             notify_pauses: pauses.map(Duration::from_secs).to_vec(),
             notify_patience: Duration::from_secs(5),
+            explain: true,
             seed: 0,
         }
     }

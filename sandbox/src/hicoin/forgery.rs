@@ -1,6 +1,6 @@
 //! Worthless signatures, to see that clients do not believe them.
 
-use crate::{HttpReply, SignatureFault};
+use crate::{HttpReply, SignatureFault, hex::hex_upper};
 use md5::{Digest, Md5};
 use signing_core::{Field, SortedHmacSha256, json};
 
@@ -10,10 +10,7 @@ pub(super) fn keyless(signer: &SortedHmacSha256, fields: &[Field<'_>]) -> String
     let without_key = signed
         .rsplit_once("&key=")
         .map_or(signed.as_str(), |(fields, _)| fields);
-    Md5::digest(without_key.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect()
+    hex_upper(&Md5::digest(without_key.as_bytes()))
 }
 
 /// Spoils the `sign` of an answer's `data`. An answer without one stays as it is.

@@ -68,7 +68,11 @@ impl<'a> Form<'a> {
     }
 
     /// Checks the signature. The answer to a wrong one says what was signed, and which mistake it looks like.
-    pub(super) fn check_sign(&self, signer: &SortedHmacSha256) -> Result<(), Failure> {
+    pub(super) fn check_sign(
+        &self,
+        signer: &SortedHmacSha256,
+        explain: bool,
+    ) -> Result<(), Failure> {
         let nonce = self.required("nonce_str")?;
         if nonce.len() != 32 || !nonce.bytes().all(|b| b.is_ascii_alphanumeric()) {
             return Err(Failure::parameter(
@@ -79,6 +83,9 @@ impl<'a> Form<'a> {
         let fields = self.borrowed();
         if signer.verify(&fields, sign).is_ok() {
             return Ok(());
+        }
+        if !explain {
+            return Err(Failure::new(Code::Sign, ""));
         }
         let expected = signer.string_to_sign(&fields, MASKED);
         let why = match signer.explain(&fields, sign).mistake {

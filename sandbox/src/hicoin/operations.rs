@@ -99,10 +99,11 @@ pub(super) fn signed<'a>(
 ) -> Result<(Form<'a>, Bearer), Failure> {
     let form = Form::posted(request)?;
     form.check_common(&gateway.config.app_id)?;
-    form.check_sign(match key {
+    let signer = match key {
         Key::App => &gateway.app_signer,
         Key::Payment => &gateway.payment_signer,
-    })?;
+    };
+    form.check_sign(signer, gateway.config.explain)?;
     let bearer = gateway
         .tokens
         .bearer(form.required("access_token")?, gateway.now)?

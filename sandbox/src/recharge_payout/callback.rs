@@ -1,7 +1,7 @@
 //! 回调: telling the merchant of what succeeded, again and again, until it says `success`.
 
 use super::{Event, RechargePayout, books::Status, yuan};
-use crate::{Delivery, Random};
+use crate::{Delivery, Random, hex::hex};
 use md5::{Digest, Md5};
 use signing_core::{Field, FieldOrder, fixed_order, form};
 use std::{
@@ -192,8 +192,5 @@ fn keyless(fields: &[(&'static str, String)]) -> String {
         .iter()
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    Md5::digest(parts.join("&"))
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(&Md5::digest(parts.join("&")))
 }

@@ -21,6 +21,9 @@ pub struct Config {
     pub callback_pauses: Vec<Duration>,
     /// How long a callback waits for its answer. Defaults to 10 s.
     pub callback_patience: Duration,
+    /// Whether the answer to a wrong signature says what was to be signed and which mistake it looks like, which takes a while to find
+    /// out. Defaults to true.
+    pub explain: bool,
 }
 
 impl Config {
@@ -40,6 +43,7 @@ impl Default for Config {
             payout_takes: Duration::from_secs(5),
             callback_pauses: pauses.map(Duration::from_secs).to_vec(),
             callback_patience: Duration::from_secs(10),
+            explain: true,
         }
     }
 }

@@ -78,6 +78,7 @@ impl<'a> Message<'a> {
         app_key: &str,
         signer: &FixedMd5,
         order: &FieldOrder,
+        explained: bool,
     ) -> Result<(), Refusal> {
         for name in order.names() {
             self.required(name)?;
@@ -90,7 +91,7 @@ impl<'a> Message<'a> {
         let signature = self.get("sign").unwrap_or_default();
         match signer.verify(order, &fields, signature) {
             Ok(()) => Ok(()),
-            Err(VerifyError::Mismatch) => Err(Refusal::new(
+            Err(VerifyError::Mismatch) if explained => Err(Refusal::new(
                 Code::SignError,
                 explain(signer, order, &fields, signature),
             )),

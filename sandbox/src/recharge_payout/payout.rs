@@ -23,7 +23,12 @@ pub(super) fn create(gateway: &mut RechargePayout, request: &HttpRequest) -> Htt
 
 fn take(gateway: &mut RechargePayout, message: &Message<'_>) -> Result<PayoutCourse, Refusal> {
     let order = fixed_order::PAYOUT;
-    message.authenticate(&gateway.config.app_key, &gateway.signer, &order)?;
+    message.authenticate(
+        &gateway.config.app_key,
+        &gateway.signer,
+        &order,
+        gateway.config.explain,
+    )?;
     let amount = message.required("amount")?;
     let fen = yuan::whole(amount)
         .filter(|&yuan| yuan > 0)

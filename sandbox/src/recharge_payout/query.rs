@@ -45,7 +45,12 @@ fn ask(
 ) -> Result<(String, Status), Refusal> {
     let message = Message::query(request)?;
     let order = fixed_order::QUERY;
-    message.authenticate(&gateway.config.app_key, &gateway.signer, &order)?;
+    message.authenticate(
+        &gateway.config.app_key,
+        &gateway.signer,
+        &order,
+        gateway.config.explain,
+    )?;
     let again = match message.get("callback") {
         None | Some("false") => false,
         Some("true") => true,

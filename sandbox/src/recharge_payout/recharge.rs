@@ -43,7 +43,12 @@ pub(super) fn by_interface(gateway: &mut RechargePayout, request: &HttpRequest) 
 
 fn authenticate(gateway: &RechargePayout, message: &Message<'_>) -> Result<(), Refusal> {
     let order = fixed_order::RECHARGE;
-    message.authenticate(&gateway.config.app_key, &gateway.signer, &order)
+    message.authenticate(
+        &gateway.config.app_key,
+        &gateway.signer,
+        &order,
+        gateway.config.explain,
+    )
 }
 
 fn create(gateway: &mut RechargePayout, message: &Message<'_>) -> Result<usize, Refusal> {

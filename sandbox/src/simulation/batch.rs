@@ -9,9 +9,10 @@ use super::{
     invariant::Violation,
     journal::{Journal, Kind, State, sale_of},
     plan::Plan,
+    storm::storm,
     till::Till,
     trace::{Trace, mixed},
-    world::{Counts, World, storm},
+    world::{Counts, World},
 };
 use crate::{Ledger, Random};
 use std::{
@@ -61,7 +62,7 @@ pub(crate) fn run<H: House>(batch: &Batch) -> Outcome {
     let watched = batch.watched.map(|sale| format!("S{sale:08}"));
     let world = World::new(
         H::gateway(seed),
-        storm(),
+        storm(H::STORM),
         seed,
         Box::new(H::lie),
         Trace::new(watched),
@@ -82,12 +83,13 @@ pub(crate) fn run<H: House>(batch: &Batch) -> Outcome {
         desk_random,
     ));
     let mut outcome = Outcome::default();
+    let mut client = None;
     for sale in batch.first..batch.first + batch.count {
         let plan = Plan::of(batch.seed, sale);
         world.watch(batch.watched == Some(sale));
         outcome.races +=
             u64::from(plan.abandons.is_some() && plan.kind == Kind::Shown && H::CANCELS);
-        one_sale::<H>(&world, &journal, &plan, sale, planted);
+        one_sale::<H>(&world, &journal, &plan, sale, planted, &mut client);
     }
     world.watch(false);
     world.calm();
@@ -109,16 +111,16 @@ fn one_sale<H: House>(
     plan: &Plan,
     sale: u64,
     planted: Planted,
+    client: &mut Option<H::Client>,
 ) {
     world.note(|| format!("sale {sale}: {plan:?}"));
     world.clock().set_wall_offset(plan.clock_error);
     for crashes in 0.. {
         world.let_crash(crashes < CRASHES);
-        let client = H::client(world);
         let till = Till::<H> {
             world,
             journal,
-            client: &client,
+            client: client.get_or_insert_with(|| H::client(world)),
             plan,
             sale,
             planted,
@@ -127,6 +129,8 @@ fn one_sale<H: House>(
         if powered(|| till.work()).is_some() {
             break;
         }
+        // With the power goes what the client held in memory, such as a token.
+        *client = None;
         world.restart();
     }
 }

@@ -9,6 +9,9 @@ use super::{
 use crate::{Delivery, Direction, Fault, Gateway, HttpReply, HttpRequest, Random};
 use std::time::Duration;
 
+/// How long a till waits for an answer: every second late one still comes in time.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(60);
+
 /// What the call that starts an attempt proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Submitted {
@@ -92,6 +95,8 @@ pub(crate) trait House: Sized + 'static {
     const NAME: &'static str;
     /// Whether an order can be cancelled.
     const CANCELS: bool = false;
+    /// How hard the line misbehaves, in percent of what is usual.
+    const STORM: u32 = 100;
     /// Answers that notifications get: handled, not handled.
     const ACKS: (&'static str, &'static str);
 

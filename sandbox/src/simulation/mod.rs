@@ -27,6 +27,7 @@ mod recharge_payout;
 mod refunds;
 mod report;
 mod run;
+mod storm;
 mod till;
 mod trace;
 mod world;

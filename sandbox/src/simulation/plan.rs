@@ -42,7 +42,7 @@ impl Plan {
         // The cashier who loses patience does so in the very moments in which the customer pays.
         let abandons = (random.below(6) == 0)
             .then(|| (decides_after + Duration::from_secs(1)).max(Duration::from_secs(16)));
-        let refunds = match random.below(8) {
+        let refunds = match random.below(16) {
             0 => vec![100],
             1 => vec![30],
             2 => vec![50, 50],
@@ -55,7 +55,7 @@ impl Plan {
             decides,
             abandons,
             repriced: random.below(12) == 0,
-            tries_again: random.coin(),
+            tries_again: random.below(4) == 0,
             refunds,
             poll: 20 + random.below(3) * 20,
             clock_error: clock_error(&mut random),
@@ -65,7 +65,7 @@ impl Plan {
 
 /// Mostly less than four minutes off, sometimes up to ten: what is dated is refused beyond five.
 fn clock_error(random: &mut Random) -> i64 {
-    let most = if random.below(4) == 0 {
+    let most = if random.below(16) == 0 {
         600_000
     } else {
         240_000

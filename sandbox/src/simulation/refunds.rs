@@ -4,11 +4,13 @@ use super::{
     defect::Defect,
     house::{House, RefundTold},
     journal::{Attempt, Refund, State},
-    till::{LONGEST_PAUSE, Till},
+    till::Till,
 };
 use std::time::Duration;
 use transport::Clock;
 
+/// Between two of them, at most.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// After so many rounds a refund is a person's business.
 const ROUNDS: usize = 9;
 
@@ -119,7 +121,7 @@ fn chase<H: House>(
             RefundTold::Open | RefundTold::Unknown => false,
         };
         till.world.clock().sleep(pause);
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pause = (pause * 3).min(LONGEST_PAUSE);
     }
     mark(till, part, State::Listed);
 }

@@ -19,7 +19,7 @@ use std::{
 };
 
 /// One batch in so many is run twice, to see that nothing but the seed decides.
-const TWICE: u64 = 25;
+const TWICE: u64 = 50;
 
 type Run = fn(&Batch) -> Outcome;
 

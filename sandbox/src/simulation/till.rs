@@ -22,9 +22,11 @@ const CANCEL_SETTLED: Duration = Duration::from_secs(430);
 /// From then on an order the gateway has never heard of is a person's business.
 const NEVER_ARRIVED: Duration = Duration::from_secs(600);
 /// From then on everything is.
-const GIVE_UP: Duration = Duration::from_secs(45 * 60);
+const GIVE_UP: Duration = Duration::from_secs(25 * 60);
 /// Between two queries, at most.
-pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+/// How long who shows a code waits for the notification before asking: until the code has expired. Then no request is under way any more, too.
+const EXPIRED: Duration = Duration::from_secs(620);
 /// How often a call that provably never left is made again.
 const TRIES: usize = 3;
 
@@ -55,7 +57,7 @@ impl<H: House> Till<'_, H> {
             });
             match last {
                 None => self.attempt(attempts),
-                Some(State::NotDone) if self.plan.tries_again && attempts < 3 => {
+                Some(State::NotDone) if self.plan.tries_again && attempts < 2 => {
                     self.attempt(attempts)
                 }
                 Some(State::Sent)
@@ -196,8 +198,22 @@ impl<H: House> Till<'_, H> {
 
     /// Asks until it is known what became of the newest attempt, and cancels what takes too long.
     fn follow_up(&self) {
-        let mut pause = Duration::from_secs(self.plan.poll);
+        let poll = Duration::from_secs(self.plan.poll);
+        let (looks_early, in_haste) = (self.plan.poll == 20, self.plan.abandons.is_some());
+        let (first, mut pause) = match self.plan.kind {
+            // Some look early, and mostly hear that the order is under way or not known; some wait until it must be.
+            Kind::Direct if looks_early => (poll * if H::CANCELS { 1 } else { 3 }, poll * 5),
+            Kind::Direct => (EXPIRED, poll * 5),
+            // A cashier who will lose patience looks often.
+            Kind::Shown if H::CANCELS && in_haste => (poll, poll * 2),
+            Kind::Shown if H::CANCELS && looks_early => (poll * 5, poll * 5),
+            Kind::Shown => (EXPIRED, poll * 5),
+        };
         let mut asked = 0;
+        // Nothing is decided in the moment in which it was sent; after a crash time has passed.
+        if !self.restarted {
+            self.world.clock().sleep(first);
+        }
         loop {
             self.world.catch_up();
             let Some(attempt) = self.journal.attempt(self.sale, |line| line.clone()) else {
@@ -219,14 +235,24 @@ impl<H: House> Till<'_, H> {
             if asked > 3 && self.planted.has(Defect::GivesUpSilently) {
                 return self.mark(State::NotDone);
             }
-            if H::CANCELS && self.wants_cancel(&attempt, age) {
+            // One cancel that may be under way is enough.
+            let cancelled = H::CANCELS && !attempt.cancelling && self.wants_cancel(&attempt, age);
+            if cancelled {
                 self.cancel(&attempt);
             }
             if self.planted.has(Defect::Undetermined) {
                 pause += Duration::from_millis(UNDETERMINED.fetch_add(1, Ordering::Relaxed));
             }
+            // A query that failed is soon made again; where nothing was decided only time brings more.
+            pause = match told {
+                Told::Nothing => pause,
+                Told::NoOrder => pause.max((NEVER_ARRIVED + poll).saturating_sub(age)),
+                _ => (pause * 4).min(LONGEST_PAUSE),
+            };
+            if cancelled {
+                pause = poll;
+            }
             self.world.clock().sleep(pause);
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 

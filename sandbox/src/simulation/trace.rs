@@ -42,7 +42,8 @@ impl Trace {
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
         for word in words {
-            self.number(u64::from_le_bytes(*word));
+            let word = u64::from_le_bytes(*word);
+            self.hash = (self.hash.rotate_left(23) ^ word).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         }
         let tail = rest.iter().fold(bytes.len() as u64, |tail, &byte| {
             tail << 8 | u64::from(byte)

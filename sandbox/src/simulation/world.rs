@@ -2,8 +2,8 @@
 
 use super::{crash::crash, trace::Trace};
 use crate::{
-    Delivery, Exchange, Fault, FaultPlan, Gateway, HttpReply, HttpRequest, Injector,
-    NotificationFate, Random, Rate, SignatureFault, agenda::Agenda,
+    Delivery, Exchange, Fault, FaultPlan, Faults, Gateway, HttpReply, HttpRequest, Injector,
+    NotificationFate, Random, agenda::Agenda, injector::Lie,
 };
 use std::{
     collections::BTreeMap,
@@ -14,18 +14,21 @@ use transport::{Clock, ErrorKind, ManualClock, Method, Request, Response, Transp
 
 /// When every batch begins: 2023-11-14 22:13:20 UTC.
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
-/// How often a till crashes at a step, in thousandths. A call has two steps, and every entry of the journal one.
-const CRASH_PER_THOUSAND: u64 = 35;
+/// How often a till crashes before a call, and how often after it, in thousandths.
+const CRASH_IN_CALL: u64 = 11;
+/// How often it crashes after an entry of the journal, in thousandths: there is one in two or three calls.
+const CRASH_AT_ENTRY: u64 = 75;
 /// How long a till stays down, at most.
 const DOWNTIME_SECONDS: u64 = 120;
 
-/// Makes up the answer that an attacker on the line would give.
-pub(crate) type Lie = Box<dyn Fn(&HttpRequest, &mut Random) -> Option<HttpReply> + Send>;
 /// Receives notifications for the till: whether it is genuine, the message, the time. `None` if it crashed before it answered.
 pub(crate) type Desk = Box<dyn FnMut(&Delivery, bool, Duration) -> Option<(u16, Vec<u8>)> + Send>;
 
 /// Makes an answer pass a check that a planted defect leaves out.
 pub(crate) type Overlook = Box<dyn Fn(&HttpRequest, &mut HttpReply) + Send>;
+
+/// Whether no client could see through this fault in this answer.
+type Undetectable = fn(Fault, &HttpReply) -> bool;
 
 type Act<G> = Box<dyn FnOnce(&mut G, Duration) + Send>;
 
@@ -59,11 +62,12 @@ struct State<G> {
     gateway: G,
     injector: Injector,
     random: Random,
+    /// The request at hand: its texts are used again.
+    request: HttpRequest,
     agenda: Agenda<usize>,
     parcels: Vec<Option<Parcel<G>>>,
-    lie: Lie,
     overlook: Option<Overlook>,
-    undetectable: fn(Fault, &HttpReply) -> bool,
+    undetectable: Undetectable,
     desk: Option<Desk>,
     trace: Trace,
     may_crash: bool,
@@ -79,31 +83,16 @@ pub(crate) struct Counts {
     pub(crate) faults: BTreeMap<Fault, u64>,
 }
 
-/// Every fault of a call at a little over 5 % of all calls, those of a calm line at the end included: more than four calls in five go wrong.
-pub(crate) fn storm() -> FaultPlan {
-    let rate = Rate::per_million(54_000);
-    let often = Rate::per_million(150_000);
-    Fault::ALL.iter().fold(FaultPlan::none(), |plan, fault| {
-        let rate = match fault {
-            Fault::NotifyLost | Fault::NotifyRepeat | Fault::NotifyReorder => often,
-            Fault::LateVisible | Fault::NotifyForge => Rate::per_million(60_000),
-            _ => rate,
-        };
-        plan.with(*fault, rate)
-            .expect("the rates of a stage stay below 1")
-    })
-}
-
 impl<G: Gateway + 'static> World<G> {
     pub(crate) fn new(gateway: G, plan: FaultPlan, seed: u64, lie: Lie, trace: Trace) -> Self {
         let mut random = Random::new(seed);
         let state = State {
             gateway,
-            injector: Injector::new(plan, random.next_u64()),
+            injector: Injector::new(plan, random.next_u64()).with_lies(lie),
             random,
+            request: HttpRequest::get(""),
             agenda: Agenda::new(),
             parcels: Vec::new(),
-            lie,
             overlook: None,
             undetectable: |_, _| false,
             desk: None,
@@ -139,7 +128,7 @@ impl<G: Gateway + 'static> World<G> {
     }
 
     /// Which faults arrive as a broken connection.
-    pub(crate) fn spare(&self, undetectable: fn(Fault, &HttpReply) -> bool) {
+    pub(crate) fn spare(&self, undetectable: Undetectable) {
         self.lock().undetectable = undetectable;
     }
 
@@ -166,7 +155,7 @@ impl<G: Gateway + 'static> World<G> {
 
     /// The till did something of its own that it may crash after.
     pub(crate) fn step(&self) {
-        let crashes = self.lock().crashes_now();
+        let crashes = self.lock().crashes_now(CRASH_AT_ENTRY);
         if crashes {
             crash();
         }
@@ -224,7 +213,7 @@ impl<G: Gateway + 'static> World<G> {
     pub(crate) fn finish(&self) -> (Counts, Trace) {
         let mut state = self.lock();
         let mut counts = state.counts.clone();
-        counts.faults = state.injector.counts().clone();
+        counts.faults = state.injector.counts();
         (
             counts,
             std::mem::replace(&mut state.trace, Trace::new(None)),
@@ -237,7 +226,7 @@ impl<G: Gateway + 'static> World<G> {
         let (seen, crashes) = {
             let mut state = self.lock();
             state.catch_up(now);
-            if state.crashes_now() {
+            if state.crashes_now(CRASH_IN_CALL) {
                 (None, true)
             } else {
                 let (span, mut result) = state.exchange(now, request);
@@ -248,7 +237,7 @@ impl<G: Gateway + 'static> World<G> {
                 self.clock.advance(span);
                 state.catch_up(then);
                 state.traced(then, &result);
-                (Some(result), state.crashes_now())
+                (Some(result), state.crashes_now(CRASH_IN_CALL))
             }
         };
         match seen {
@@ -264,8 +253,8 @@ impl<G: Gateway + 'static> World<G> {
 }
 
 impl<G: Gateway + 'static> State<G> {
-    fn crashes_now(&mut self) -> bool {
-        let crashes = self.may_crash && self.random.below(1000) < CRASH_PER_THOUSAND;
+    fn crashes_now(&mut self, thousandths: u64) -> bool {
+        let crashes = self.may_crash && self.random.below(1000) < thousandths;
         self.counts.crashes += u64::from(crashes);
         crashes
     }
@@ -411,17 +400,27 @@ impl<G: Gateway + 'static> State<G> {
                 },
             );
         }
-        let http = http_request(request);
+        let mut http = std::mem::replace(&mut self.request, HttpRequest::get(""));
+        copy(&mut http, request);
+        let seen = self.called(now, &http, request.timeout);
+        self.request = http;
+        seen
+    }
+
+    fn called(
+        &mut self,
+        now: Duration,
+        http: &HttpRequest,
+        timeout: Duration,
+    ) -> (Duration, Result<Response, TransportError>) {
         self.trace.number(now.as_millis() as u64);
         self.trace.bytes(&http.body);
-        let (exchange, fault) = self
-            .injector
-            .exchange(&mut self.gateway, START + now, &http);
-        if self.trace.watches(&http.body) || self.trace.watches(http.query.as_bytes()) {
-            let fault = fault.map_or("", Fault::name);
+        let (exchange, faults) = self.injector.exchange(&mut self.gateway, START + now, http);
+        let watched = self.trace.watches(&http.body) || self.trace.watches(http.query.as_bytes());
+        if watched {
             self.trace.told(now, || {
                 format!(
-                    "{} {}{} [{fault}]",
+                    "{} {}{} [{faults}]",
                     http.path,
                     text(http.query.as_bytes()),
                     text(&http.body)
@@ -429,58 +428,60 @@ impl<G: Gateway + 'static> State<G> {
             });
         }
         match exchange {
-            Exchange::Answer { reply, .. }
-                if fault.is_some_and(|fault| (self.undetectable)(fault, &reply)) =>
-            {
-                (Duration::ZERO, Err(broken()))
-            }
-            Exchange::Answer { reply, delay } if delay < request.timeout => {
-                let reply = self.perhaps_a_lie(&http, reply, fault);
-                (delay, Ok(response(reply, true)))
-            }
-            Exchange::Answer { .. } => (request.timeout, Err(no_answer())),
-            Exchange::Cut { mut reply, bytes } => {
-                if self.random.coin() {
-                    return (Duration::ZERO, Err(broken()));
+            Exchange::Later(late) if late < timeout => {
+                let at = now + late;
+                self.catch_up(at);
+                let (exchange, more) = self.injector.arrival(&mut self.gateway, START + at, http);
+                if watched {
+                    self.trace
+                        .told(at, || format!("  the late request arrives [{more}]"));
                 }
-                reply.body.truncate(bytes);
-                (Duration::ZERO, Ok(response(reply, false)))
-            }
-            Exchange::NotConnected => (Duration::ZERO, Err(refused())),
-            Exchange::Broken => (Duration::ZERO, Err(broken())),
-            Exchange::Later(late) if late < request.timeout => {
-                self.catch_up(now + late);
-                let reply = self.gateway.handle(START + now + late, &http);
-                (late, Ok(response(reply, true)))
+                let (span, result) = self.seen(exchange, faults.and(more), timeout - late);
+                (late + span, result)
             }
             Exchange::Later(late) => {
-                self.post(now + late, Parcel::Request(http));
-                (request.timeout, Err(no_answer()))
+                self.post(now + late, Parcel::Request(http.clone()));
+                (timeout, Err(no_answer()))
             }
+            exchange => self.seen(exchange, faults, timeout),
         }
     }
 
-    /// Who can spoil a signature can also say what he likes: every second worthless signature stands under a false answer.
-    fn perhaps_a_lie(
+    /// What the client has of an exchange, once it has waited.
+    fn seen(
         &mut self,
-        request: &HttpRequest,
-        reply: HttpReply,
-        fault: Option<Fault>,
-    ) -> HttpReply {
-        let how = match fault {
-            Some(Fault::BadSignature) => SignatureFault::Wrong,
-            Some(Fault::MissingSignature) => SignatureFault::Missing,
-            Some(Fault::DowngradedSignature) => SignatureFault::Downgraded,
-            _ => return reply,
-        };
-        if self.random.coin() {
-            return reply;
+        exchange: Exchange,
+        faults: Faults,
+        timeout: Duration,
+    ) -> (Duration, Result<Response, TransportError>) {
+        match exchange {
+            Exchange::Answer { delay, .. } | Exchange::Cut { delay, .. } if delay >= timeout => {
+                (timeout, Err(no_answer()))
+            }
+            Exchange::Answer { reply, delay } => {
+                if faults
+                    .iter()
+                    .any(|fault| (self.undetectable)(fault, &reply))
+                {
+                    (delay, Err(broken()))
+                } else {
+                    (delay, Ok(response(reply, true)))
+                }
+            }
+            Exchange::Cut {
+                mut reply,
+                bytes,
+                delay,
+            } => {
+                if self.random.coin() {
+                    return (delay, Err(broken()));
+                }
+                reply.body.truncate(bytes);
+                (delay, Ok(response(reply, false)))
+            }
+            Exchange::NotConnected => (Duration::ZERO, Err(refused())),
+            Exchange::Broken | Exchange::Later(_) => (Duration::ZERO, Err(broken())),
         }
-        let Some(mut lie) = (self.lie)(request, &mut self.random) else {
-            return reply;
-        };
-        self.gateway.spoil_signature(&mut lie, how);
-        lie
     }
 
     fn traced(&mut self, at: Duration, result: &Result<Response, TransportError>) {
@@ -500,20 +501,27 @@ impl<G: Gateway + 'static> State<G> {
     }
 }
 
-fn http_request(request: &Request) -> HttpRequest {
+/// What the gateway sees of a request.
+fn copy(http: &mut HttpRequest, request: &Request) {
     let rest = request.url.splitn(4, '/').nth(3).unwrap_or_default();
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    HttpRequest {
-        method: match request.method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-        }
-        .into(),
-        path: format!("/{path}"),
-        query: query.to_owned(),
-        headers: request.headers.clone(),
-        body: request.body.clone(),
+    let method = match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+    };
+    method.clone_into(&mut http.method);
+    http.path.clear();
+    http.path.push('/');
+    http.path.push_str(path);
+    query.clone_into(&mut http.query);
+    http.headers.truncate(request.headers.len());
+    let known = http.headers.len();
+    for ((name, value), (new_name, new_value)) in http.headers.iter_mut().zip(&request.headers) {
+        name.clone_from(new_name);
+        value.clone_from(new_value);
     }
+    http.headers.extend_from_slice(&request.headers[known..]);
+    http.body.clone_from(&request.body);
 }
 
 /// Only tills with a planted defect come here.
@@ -523,7 +531,9 @@ fn overlooked(overlook: &Overlook, request: &Request, response: &mut Response) {
         headers: std::mem::take(&mut response.headers),
         body: std::mem::take(&mut response.body),
     };
-    overlook(&http_request(request), &mut reply);
+    let mut http = HttpRequest::get("");
+    copy(&mut http, request);
+    overlook(&http, &mut reply);
     (response.headers, response.body) = (reply.headers, reply.body);
 }
 

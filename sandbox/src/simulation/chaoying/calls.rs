@@ -43,13 +43,12 @@ pub(super) fn settle(
         )),
         ..Pay::default()
     };
+    // One look at whether the customer has paid; then the cashier cancels.
+    let poll = Duration::from_secs(plan.poll.max(30));
     let settlement = Settlement {
         paytype,
         op_user_id: OPERATOR.into(),
-        patience: Patience {
-            poll: Duration::from_secs(plan.poll),
-            wait: Duration::from_secs(60),
-        },
+        patience: Patience { poll, wait: poll },
     };
     let settled = context.client.settle(&pay, &settlement, |step| {
         if matches!(step, Step::Cancelling) {

@@ -6,7 +6,7 @@ mod refund;
 
 use super::{
     defect::{Defect, Planted},
-    house::{Context, House, Notified, RefundTold, Submitted, Told},
+    house::{Context, House, Notified, RefundTold, Submitted, TIMEOUT, Told},
     journal::{Attempt, Kind},
     plan,
     world::World,
@@ -31,12 +31,14 @@ impl House for Chaoying {
     type Gateway = sandbox::Chaoying;
     type Client = Client;
     const NAME: &'static str = "chaoying";
+    const STORM: u32 = 99;
     const CANCELS: bool = true;
     const ACKS: (&'static str, &'static str) = ("success", "fail");
 
     fn gateway(seed: u64) -> Self::Gateway {
         let config = sandbox::Config {
             seed,
+            explain: false,
             pre_order_valid: PRE_ORDER_VALID,
             ..sandbox::Config::default()
         };
@@ -47,6 +49,7 @@ impl House for Chaoying {
         let line = world.clone();
         Client::builder(BASE, sandbox::Config::default().agent_id, key())
             .clock(world.clock().clone())
+            .timeout(TIMEOUT)
             .transport(move |request: &Request| line.send(request))
             .build()
             .expect("the settings are right")
@@ -137,11 +140,11 @@ impl House for Chaoying {
 
     /// A failure whose request was too damaged to name an order names none.
     fn undetectable(fault: Fault, reply: &HttpReply) -> bool {
+        if fault != Fault::OtherOrder || !reply.body.starts_with(br#"{"state":"FAIL""#) {
+            return false;
+        }
         let text = String::from_utf8_lossy(&reply.body);
-        fault == Fault::OtherOrder
-            && text.starts_with(r#"{"state":"FAIL""#)
-            && !text.contains(r#""out_trade_no""#)
-            && !text.contains(r#""out_refund_no""#)
+        !text.contains(r#""out_trade_no""#) && !text.contains(r#""out_refund_no""#)
     }
 
     fn overlook(planted: Planted, request: &HttpRequest, reply: &mut HttpReply) {

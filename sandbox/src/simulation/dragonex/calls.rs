@@ -42,7 +42,8 @@ pub(super) fn transfer(context: &Context<'_, DragonEx>, attempt: &Attempt) -> Su
 
 pub(super) fn confirm_transfer(context: &Context<'_, DragonEx>, attempt: &Attempt) -> Told {
     let patience = Patience {
-        poll: Duration::from_secs(context.plan.poll * 2),
+        // Once, and again when the request cannot be under way any more.
+        poll: Duration::from_secs(370),
         ..Patience::default()
     };
     match context

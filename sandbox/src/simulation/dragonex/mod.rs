@@ -7,7 +7,7 @@ mod calls;
 
 use super::{
     defect::Planted,
-    house::{Context, House, Notified, Submitted, Told},
+    house::{Context, House, Notified, Submitted, TIMEOUT, Told},
     journal::{Attempt, Kind, sale_of},
     plan,
     world::World,
@@ -17,7 +17,7 @@ use crate::{
 };
 use ::dragonex as sdk;
 use sdk::{Client, Volume};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::Duration;
 use transport::Request;
 
@@ -62,6 +62,7 @@ impl House for DragonEx {
             config.check_key,
         )
         .clock(world.clock().clone())
+        .timeout(TIMEOUT)
         .transport(move |request: &Request| line.send(request))
         .build()
         .expect("the settings are right")
@@ -138,12 +139,12 @@ impl House for DragonEx {
         } else {
             2
         };
-        let data = json!({
-            "id": 77, "trade_no": number, "uid": UID, "coin_code": COIN,
-            "volume": volume(Self::amount(sale_of(number)?, Kind::Direct)).as_str(),
-            "direction": direction, "status": 1, "create_time": 1, "arrive_time": 2,
-        });
-        let body = json!({ "ok": true, "code": 1, "msg": "", "data": data }).to_string();
+        let volume = volume(Self::amount(sale_of(number)?, Kind::Direct));
+        let body = format!(
+            "{{\"ok\":true,\"code\":1,\"msg\":\"\",\"data\":{{\"id\":77,\"trade_no\":\"{number}\",\"uid\":{UID},\
+             \"coin_code\":\"{COIN}\",\"volume\":\"{volume}\",\"direction\":{direction},\"status\":1,\
+             \"create_time\":1,\"arrive_time\":2}}}}"
+        );
         let mut reply = HttpReply::json(body);
         reply
             .headers

@@ -12,11 +12,11 @@ use sdk::{
 };
 use std::time::Duration;
 
-/// Every fourth sale uses the client's own token, which it must fetch over the same bad line; the others bring one.
+/// Every sixteenth sale uses the client's own token, which it must fetch over the same bad line; the others bring one.
 fn token(attempt: &Attempt) -> Option<Masked> {
     let own = sale_of(&attempt.number)
         .unwrap_or_default()
-        .is_multiple_of(4);
+        .is_multiple_of(16);
     (!own).then(|| Masked::from(sandbox::Config::DEFAULT_TOKEN))
 }
 
@@ -67,10 +67,8 @@ pub(super) fn confirm(context: &Context<'_, HiCoin>, attempt: &Attempt) -> Told 
             Err(error) => denied(&error),
         };
     }
-    let patience = Patience {
-        poll: Duration::from_secs(context.plan.poll),
-        wait: Duration::from_secs(60),
-    };
+    let poll = Duration::from_secs(context.plan.poll * 3);
+    let patience = Patience { poll, wait: poll };
     match context.client.confirm_transfer(&expected, patience, |_| {}) {
         Ok(Confirmed::Paid(_)) => Told::Paid { refundable: 0 },
         Ok(Confirmed::Failed(_)) => Told::NotPaid,

@@ -6,31 +6,23 @@ use crate::simulation::{
     journal::{Kind, sale_of},
 };
 use crate::{HttpReply, HttpRequest, Random};
-use serde_json::{Value, json};
+use serde_json::Value;
 use signing_core::form;
 
 /// "Paid", whatever was asked.
 pub(super) fn lie(request: &HttpRequest, random: &mut Random) -> Option<HttpReply> {
-    let asked = form::decode(&request.body).ok()?;
-    let (_, biz) = asked.iter().find(|(name, _)| name == "biz_content")?;
-    let biz: Value = serde_json::from_str(biz).ok()?;
-    let number = biz["out_trade_no"].as_str()?;
-    let data = json!({
-        "out_trade_no": number,
-        "trade_no": "88",
-        "trade_type": "H5",
-        "trade_status": "SUCCESS",
-        "total_amount": plan::amount(sale_of(number)?),
-        "settle_currency": COIN,
-        "openid": sandbox::Config::DEFAULT_OPENID,
-        "nonce_str": random.nonce(),
-    })
-    .to_string();
-    let head = data.strip_suffix('}')?;
-    let sign = random.nonce().to_ascii_uppercase();
+    // Enough for order numbers, which are letters and digits.
+    let body = std::str::from_utf8(&request.body).ok()?;
+    let (_, rest) = body.split_once("out_trade_no%22%3A%22")?;
+    let (number, _) = rest.split_once('%')?;
+    let amount = plan::amount(sale_of(number)?);
+    let openid = sandbox::Config::DEFAULT_OPENID;
+    let (nonce, sign) = (random.nonce(), random.nonce().to_ascii_uppercase());
     // The gateway's own answers end in their signature, which is then spoilt.
     Some(HttpReply::json(format!(
-        "{{\"code\":\"0\",\"msg\":\"\",\"data\":{head},\"sign\":\"{sign}{sign}\"}}}}"
+        "{{\"code\":\"0\",\"msg\":\"\",\"data\":{{\"out_trade_no\":\"{number}\",\"trade_no\":\"88\",\"trade_type\":\"H5\",\
+         \"trade_status\":\"SUCCESS\",\"total_amount\":{amount},\"settle_currency\":\"{COIN}\",\"openid\":\"{openid}\",\
+         \"nonce_str\":\"{nonce}\",\"sign\":\"{sign}{sign}\"}}}}"
     )))
 }
 

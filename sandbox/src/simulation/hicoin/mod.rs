@@ -5,7 +5,7 @@ mod falsehood;
 
 use super::{
     defect::{Defect, Planted},
-    house::{Context, House, Notified, Submitted, Told},
+    house::{Context, House, Notified, Submitted, TIMEOUT, Told},
     journal::{Attempt, Kind},
     plan,
     world::World,
@@ -26,12 +26,14 @@ impl House for HiCoin {
     type Gateway = sandbox::HiCoin;
     type Client = Client;
     const NAME: &'static str = "hicoin";
+    const STORM: u32 = 102;
     const ACKS: (&'static str, &'static str) = ("SUCCESS", "FAIL");
 
     /// Every second gateway notifies with JSON: the documents do not say how.
     fn gateway(seed: u64) -> Self::Gateway {
         sandbox::HiCoin::new(sandbox::Config {
             seed,
+            explain: false,
             balances: BTreeMap::from([(COIN.into(), i64::MAX / 2)]),
             notify_url: Some("https://merchant.test/paid".into()),
             notify_as_json: seed.is_multiple_of(2),
@@ -52,6 +54,7 @@ impl House for HiCoin {
             .oauth_base_url(BASE)
             .nonce(nonces)
             .clock(world.clock().clone())
+            .timeout(TIMEOUT)
             .transport(move |request: &Request| line.send(request))
             .build()
             .expect("the settings are right")

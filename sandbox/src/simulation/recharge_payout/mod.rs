@@ -4,7 +4,7 @@
 
 use super::{
     defect::{Defect, Planted},
-    house::{Context, House, Notified, Submitted, Told},
+    house::{Context, House, Notified, Submitted, TIMEOUT, Told},
     journal::{Attempt, Kind, sale_of},
     plan,
     world::World,
@@ -32,11 +32,13 @@ impl House for RechargePayout {
     type Gateway = sandbox::RechargePayout;
     type Client = Client;
     const NAME: &'static str = "recharge_payout";
+    const STORM: u32 = 114;
     const ACKS: (&'static str, &'static str) = ("success", "fail");
 
     fn gateway(_: u64) -> Self::Gateway {
         sandbox::RechargePayout::new(sandbox::Config {
             balance_fen: u64::MAX / 2,
+            explain: false,
             recharge_valid: Duration::from_secs(600),
             ..sandbox::Config::default()
         })
@@ -46,6 +48,7 @@ impl House for RechargePayout {
         let line = world.clone();
         Client::builder(BASE, sandbox::Config::default().app_key, secret())
             .clock(world.clock().clone())
+            .timeout(TIMEOUT)
             .transport(move |request: &Request| line.send(request))
             .build()
             .expect("the settings are right")
@@ -184,7 +187,7 @@ fn started(result: Result<(), Error>, once: bool) -> Submitted {
 
 fn confirm(context: &Context<'_, RechargePayout>, attempt: &Attempt) -> Told {
     let patience = Patience {
-        poll: Duration::from_secs(context.plan.poll * 2),
+        poll: Duration::from_secs(context.plan.poll * 8),
         ..Patience::default()
     };
     match context
