@@ -151,8 +151,9 @@ impl Draft {
             if text.len() > 1 {
                 text.push(',');
             }
-            let name = serde_json::Value::from(name.as_str());
-            text.push_str(&format!("{name}:{raw}"));
+            text.push_str(&serde_json::Value::from(name.as_str()).to_string());
+            text.push(':');
+            text.push_str(raw);
         }
         text.push('}');
         text

@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use md5::{Digest, Md5};
-
+use crate::blocks::{Blocks, Md5Blocks};
 use crate::hex::{self, Hex};
+use crate::staged::{Bench, Sink, Staged};
 use crate::{Secret, VerifyError};
 
 /// The first eight hex digits of the MD5 of body, timestamp and check key (headers `dragonex-sign` and `dragonex-ts`).
@@ -52,11 +52,12 @@ impl Md5Prefix {
     }
 
     fn prefix(&self, body: &[u8], ts: &str) -> [u8; 4] {
-        let mut digest = Md5::new();
-        digest.update(body);
-        digest.update(ts);
-        digest.update(self.secret.bytes());
-        let digest: [u8; 16] = digest.finalize().into();
+        let mut bench = Bench::new(Md5Blocks::START);
+        let mut staged = Staged::new(&mut bench, 0);
+        staged.put(body);
+        staged.put(ts.as_bytes());
+        staged.put_last(self.secret.bytes());
+        let digest = staged.finish();
         [digest[0], digest[1], digest[2], digest[3]]
     }
 }

@@ -88,24 +88,26 @@ impl Escapes {
 
 pub(crate) fn escape(text: &str, escapes: Escapes, out: &mut String) {
     let kept = |byte: u8| byte.is_ascii_alphanumeric() || escapes.kept.contains(&byte);
-    let mut rest = text;
-    loop {
-        let plain = rest.bytes().position(|byte| !kept(byte));
-        let (run, special) = rest.split_at(plain.unwrap_or(rest.len()));
-        out.push_str(run);
-        // What is kept is ASCII, so that a run ends where a character does.
-        let Some(character) = special.chars().next() else {
-            return;
-        };
-        let (special, after) = special.split_at(character.len_utf8());
-        if character == ' ' && escapes.space_as_plus {
+    let digit = |value: u8| char::from(escapes.digits[usize::from(value)]);
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if kept(byte) {
+            continue;
+        }
+        // What is kept is ASCII, so that a run of it begins and ends where a character does.
+        if written < at {
+            out.push_str(&text[written..at]);
+        }
+        written = at + 1;
+        if byte == b' ' && escapes.space_as_plus {
             out.push('+');
         } else {
-            for byte in special.bytes() {
-                let digit = |value: u8| char::from(escapes.digits[usize::from(value)]);
-                out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-            }
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
         }
-        rest = after;
+    }
+    if written < text.len() {
+        out.push_str(&text[written..]);
     }
 }
