@@ -19,6 +19,8 @@ pub struct Report {
     pub provider: &'static str,
     /// How many payments were simulated.
     pub payments: u64,
+    /// How many of them were simulated once more, to see that nothing but the seed decides.
+    pub repeated: u64,
     /// The seed.
     pub seed: u64,
     /// How often each fault happened.
@@ -75,7 +77,8 @@ impl Report {
     #[must_use]
     pub fn per_second(&self) -> u64 {
         let nanos = self.took.as_nanos().max(1);
-        u64::try_from(u128::from(self.payments) * 1_000_000_000 / nanos).unwrap_or(u64::MAX)
+        let simulated = u128::from(self.payments + self.repeated);
+        u64::try_from(simulated * 1_000_000_000 / nanos).unwrap_or(u64::MAX)
     }
 
     pub(crate) fn add(&mut self, outcome: Outcome, payments: u64) {

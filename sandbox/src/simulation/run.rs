@@ -19,7 +19,7 @@ use std::{
 };
 
 /// One batch in so many is run twice, to see that nothing but the seed decides.
-const TWICE: u64 = 50;
+const TWICE: u64 = 25;
 
 type Run = fn(&Batch) -> Outcome;
 
@@ -100,6 +100,7 @@ impl Simulation {
             let outcome = run(&batch);
             if index.is_multiple_of(TWICE) {
                 same_trace(&mut report, *run, &batch, outcome.hash);
+                report.repeated += count;
             }
             report.add(outcome, count);
             if cfg!(feature = "planted-defects") && !report.violated.is_empty() {
