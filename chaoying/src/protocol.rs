@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use signing_core::typed::{FieldText, Value};
-use signing_core::{VerifyError, form, json};
+use signing_core::{InvalidField, VerifyError, form, json};
 use transport::{Method, Outcome, Request, Response};
 
 use crate::client::Inner;
@@ -148,7 +148,7 @@ fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answe
     };
     let head = Head::of(&fields)?;
     if !head.succeeded(about.success) {
-        let asked = asking.fields()?;
+        let asked = asking.fields().map_err(unreadable)?;
         same_order(&asked, &fields)?;
         let outcome = outcome(about.money, &head, signed);
         return Err(Error::Provider(Box::new(Failure {
@@ -177,6 +177,11 @@ fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answe
 
 pub(crate) fn decode(reason: &str) -> Error {
     Error::Decode(reason.to_owned())
+}
+
+/// A request that cannot be read any more has been sent all the same: nothing is proven.
+fn unreadable(error: InvalidField) -> Error {
+    decode(&error.to_string())
 }
 
 /// The fields that every answer has.

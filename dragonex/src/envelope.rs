@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use signing_core::json;
 use signing_core::typed::Value;
+use signing_core::{InvalidField, json};
 
 use crate::operations::same;
 use crate::untyped::Untyped;
@@ -98,7 +98,7 @@ impl<'a> Envelope<'a> {
             }
         }
         same("app_id", Some(app_id), told("app_id").as_deref())?;
-        let asked = asking.fields()?;
+        let asked = asking.fields().map_err(unreadable)?;
         let asked = |name: &str| {
             let (_, value) = asked.iter().find(|(field, _)| field == name)?;
             Some(value.as_str()).filter(|value| !value.is_empty())
@@ -129,4 +129,9 @@ pub(crate) fn object(raw: &str) -> Result<Fields<'_>, Error> {
 
 pub(crate) fn decode(reason: &str) -> Error {
     Error::Decode(reason.to_owned())
+}
+
+/// A request that cannot be read any more has been sent all the same: nothing is proven.
+fn unreadable(error: InvalidField) -> Error {
+    decode(&error.to_string())
 }

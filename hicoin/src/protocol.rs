@@ -124,7 +124,10 @@ fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
 
 fn read_reply(inner: &Inner, asking: &dyn Untyped, data: Option<&str>) -> Result<(), Error> {
     let fields = match (asking.about().wire, data) {
-        (Wire::Signed { key, .. }, Some(data)) => inner.signer(key)?.verify_json(data)?,
+        (Wire::Signed { key, .. }, Some(data)) => inner
+            .signer(key)
+            .map_err(|error| decode(error.to_string()))?
+            .verify_json(data)?,
         (Wire::Signed { .. }, None) => return Err(VerifyError::Missing.into()),
         (_, Some(data)) => json::fields(data).map_err(|error| decode(error.to_string()))?,
         (_, None) => return Err(decode("data is missing")),

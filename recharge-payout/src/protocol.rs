@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 use signing_core::typed::{FieldText, Value};
-use signing_core::{form, json};
+use signing_core::{InvalidField, form, json};
 use transport::{Method, Outcome, Request, Response};
 
 use crate::client::Inner;
@@ -112,12 +112,7 @@ pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: &str) -> Result<
 fn object(fields: &[FieldText]) -> Result<Vec<u8>, Error> {
     let unwritable = |name: &str| {
         let field = name.to_owned();
-        move |_| {
-            Error::Invalid(signing_core::InvalidField::new(
-                field,
-                "cannot be written as JSON",
-            ))
-        }
+        move |_| Error::Invalid(InvalidField::new(field, "cannot be written as JSON"))
     };
     let mut members = BTreeMap::new();
     for (name, value) in fields {
@@ -149,7 +144,7 @@ pub(crate) fn answer(
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
     // A cut answer is no JSON object, but only a length or a final chunk shows that nothing was cut off behind it.
     let proven = inner.base_url.is_https() && response.whole;
-    let asked = asking.fields()?;
+    let asked = asking.fields().map_err(unreadable)?;
     same_request(inner, asking.mrn(), &asked, &fields)?;
     match head(way, &fields)? {
         Head::Success => read_reply(inner, asking, &fields)?,
@@ -174,6 +169,11 @@ pub(crate) fn answer(
 
 pub(crate) fn decode(reason: &str) -> Error {
     Error::Decode(reason.to_owned())
+}
+
+/// A request that cannot be read any more has been sent all the same: nothing is proven.
+fn unreadable(error: InvalidField) -> Error {
+    decode(&error.to_string())
 }
 
 /// The fields of a reply.

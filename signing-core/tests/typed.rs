@@ -355,6 +355,17 @@ fn errors_name_field_and_rule_and_never_the_value() {
         from_fields::<One>(&twice).unwrap_err().to_string(),
         "a: is there twice"
     );
+    #[derive(Debug, Deserialize)]
+    struct Shifted {
+        #[serde(alias = "A")]
+        _a: String,
+        #[serde(default)]
+        _b: String,
+    }
+    assert_eq!(
+        from_json::<Shifted>(r#"{"A":"S3CRET"}"#).unwrap_err().rule,
+        "has a field of several names"
+    );
     assert_eq!(
         from_json::<One>("[S3CRET]").unwrap_err().rule,
         "must be a JSON object"
