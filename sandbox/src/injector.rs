@@ -2,20 +2,14 @@
 
 use crate::{
     Delivery, Fault, FaultPlan, Faults, Gateway, HttpReply, HttpRequest, Random, SignatureFault,
-    fault_plan::Draws, faults::Stage,
+    fault_plan::Draws, faults::Stage, kept_answers::KeptAnswers,
 };
-use std::{
-    collections::{BTreeMap, VecDeque},
-    fmt,
-    time::Duration,
-};
+use std::{collections::BTreeMap, fmt, time::Duration};
 
 /// The longest a delayed message is under way.
 const LONGEST_DELAY: Duration = Duration::from_secs(120);
 /// How long an order made under [`Fault::LateVisible`] is hidden.
 const HIDDEN: Duration = Duration::from_secs(30);
-/// How many answers of an operation are kept for [`Fault::OtherOrder`].
-const KEPT_ANSWERS: usize = 8;
 
 /// What the client sees of one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,13 +62,9 @@ pub struct Injector {
     struck: Faults,
     /// Whether answers are kept for [`Fault::OtherOrder`]: it costs a copy.
     keeps: bool,
-    /// How many were.
-    kept: usize,
-    answers: Vec<(&'static str, Kept)>,
+    answers: KeptAnswers,
     lie: Option<Lie>,
 }
-
-type Kept = VecDeque<(Option<String>, HttpReply)>;
 
 impl fmt::Debug for Injector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,8 +85,7 @@ impl Injector {
             counts: [0; Fault::ALL.len()],
             struck: Faults::NONE,
             keeps: false,
-            kept: 0,
-            answers: Vec::new(),
+            answers: KeptAnswers::default(),
             lie: None,
         };
         injector.set_plan(plan);
@@ -260,7 +249,10 @@ impl Injector {
         other: bool,
     ) -> HttpReply {
         let mut reply = own;
-        if other && let Some(others) = self.other_answer(gateway, request) {
+        if other
+            && let Some(others) =
+                (self.answers).another(&gateway.operation(request), &mut self.random)
+        {
             self.strike(Fault::OtherOrder);
             reply = others;
         }
@@ -311,7 +303,7 @@ impl Injector {
         self.counts[fault as usize] += 1;
     }
 
-    /// The gateway's own answer. Once there are some only every fourth is kept, the newest of each order: it costs a copy.
+    /// The gateway's own answer.
     fn genuine<G: Gateway + ?Sized>(
         &mut self,
         gateway: &mut G,
@@ -319,35 +311,10 @@ impl Injector {
         request: &HttpRequest,
     ) -> HttpReply {
         let reply = gateway.handle(now, request);
-        if self.keeps && (self.kept < KEPT_ANSWERS || self.random.below(4) == 0) {
-            self.kept += 1;
-            let operation = gateway.operation(request);
-            let kept = kept(&mut self.answers, operation.name);
-            let last = kept
-                .back()
-                .is_some_and(|(order, _)| *order == operation.order);
-            if last {
-                kept.pop_back();
-            } else if kept.len() == KEPT_ANSWERS {
-                kept.pop_front();
-            }
-            kept.push_back((operation.order, reply.clone()));
+        if self.keeps && self.answers.wants_more(&mut self.random) {
+            self.answers.keep(gateway.operation(request), &reply);
         }
         reply
-    }
-
-    fn other_answer<G: Gateway + ?Sized>(
-        &mut self,
-        gateway: &G,
-        request: &HttpRequest,
-    ) -> Option<HttpReply> {
-        let operation = gateway.operation(request);
-        let kept = kept(&mut self.answers, operation.name);
-        let others = || kept.iter().filter(|(order, _)| *order != operation.order);
-        let chosen = self.random.below(others().count() as u64);
-        others()
-            .nth(usize::try_from(chosen).ok()?)
-            .map(|(_, reply)| reply.clone())
     }
 
     fn flip(&mut self, bytes: &mut [u8]) {
@@ -365,16 +332,6 @@ impl Injector {
     fn below(&mut self, bound: usize) -> usize {
         usize::try_from(self.random.below(bound as u64)).unwrap_or(0)
     }
-}
-
-/// The kept answers of an operation.
-fn kept<'a>(answers: &'a mut Vec<(&'static str, Kept)>, operation: &'static str) -> &'a mut Kept {
-    let at = answers.iter().position(|(name, _)| *name == operation);
-    let at = at.unwrap_or_else(|| {
-        answers.push((operation, Kept::new()));
-        answers.len() - 1
-    });
-    &mut answers[at].1
 }
 
 fn at_once(reply: HttpReply) -> Exchange {

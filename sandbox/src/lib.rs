@@ -17,6 +17,7 @@ pub mod hicoin;
 mod html;
 mod http;
 mod injector;
+mod kept_answers;
 mod ledger;
 mod listener;
 mod merchant;
