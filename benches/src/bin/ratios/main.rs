@@ -1,7 +1,7 @@
 //! The signing path in ratios: to the bare digest of the same crate, and to what merchants write without a library.
 //!
 //! Times mean little on a shared machine; ratios of work done in turns within one process mean much. Exit code 1 if a
-//! row misses its limit by more than 10 %, or makes an allocation where none may be.
+//! row misses its limit by more than 10 % each time it is measured, or makes an allocation where none may be.
 
 mod allocations;
 mod measure;
@@ -28,6 +28,24 @@ struct Arguments {
     millis: u64,
 }
 
+/// How often a row that fails is measured again: another program can spoil half a second, but not every half second.
+const AGAIN: usize = 3;
+
+/// The row's line, of the first measurement that does not fail.
+fn measured(row: &mut rows::Row, time: Duration) -> report::Line {
+    let mut once = || {
+        let taken = measure::row(row, time);
+        report::Line::new(row, &taken)
+    };
+    let mut line = once();
+    for _ in 0..AGAIN {
+        if line.failed {
+            line = once();
+        }
+    }
+    line
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut lines = Vec::new();
@@ -39,8 +57,7 @@ fn main() -> ExitCode {
         if !arguments.only.as_ref().is_none_or(wanted) {
             continue;
         }
-        let measured = measure::row(&mut row, Duration::from_millis(arguments.millis));
-        let line = report::Line::new(&row, &measured);
+        let line = measured(&mut row, Duration::from_millis(arguments.millis));
         if !arguments.json {
             println!("{}", line.text());
         }
