@@ -107,12 +107,14 @@ impl Error {
         }
     }
 
-    /// HTTP status of the answer, where that is known.
+    /// HTTP status of the answer, where an answer came to this.
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Error::HttpStatus { status } => Some(*status),
             Error::Provider(failure) => Some(failure.http_status),
-            _ => None,
+            // Any other status was an HttpStatus.
+            Error::Decode(_) | Error::Signature(_) | Error::Mismatch { .. } => Some(200),
+            Error::Invalid(_) | Error::Transport(_) => None,
         }
     }
 

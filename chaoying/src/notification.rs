@@ -4,6 +4,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 use signing_core::{form, typed};
 
+use crate::operations::is_yuan;
 use crate::{Client, Error, Fen, State};
 
 /// Result of a pre-order (微信/支付宝预下单结果通知), posted to its `notify_url`.
@@ -94,7 +95,7 @@ pub enum Unexpected {
     /// It does not speak of a payment that was made.
     #[error("the notification tells of no successful payment")]
     NotPaid,
-    /// It speaks of another order, or of another amount.
+    /// It speaks of another order, or of another amount or currency.
     #[error("the notification's {field} is not the order's")]
     Differs {
         /// Wire name of the field.
@@ -143,7 +144,7 @@ impl<T> Deref for Verified<T> {
 }
 
 impl Verified<PaymentNotification> {
-    /// Compares with your order: paid, under that number, that amount. Only then is the acknowledgement yours to send.
+    /// Compares with your order: paid, under that number, that amount in yuan. Only then is the acknowledgement yours to send.
     pub fn expect(&self, out_trade_no: &str, total_fee: Fen) -> Result<Ack, Unexpected> {
         if !self.is_paid() {
             return Err(Unexpected::NotPaid);
@@ -155,6 +156,9 @@ impl Verified<PaymentNotification> {
         }
         if self.total_fee != Some(total_fee) {
             return Err(Unexpected::Differs { field: "total_fee" });
+        }
+        if !self.fee_type.as_deref().is_none_or(is_yuan) {
+            return Err(Unexpected::Differs { field: "fee_type" });
         }
         Ok(Ack::Success)
     }

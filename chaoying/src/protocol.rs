@@ -125,7 +125,9 @@ pub(crate) fn answer(
                 status: http_status,
             })
         }
-        Err(Error::Decode(_) | Error::Signature(_)) if http_status != 200 => {
+        Err(Error::Decode(_) | Error::Signature(_) | Error::Mismatch { .. })
+            if http_status != 200 =>
+        {
             Err(Error::HttpStatus {
                 status: http_status,
             })

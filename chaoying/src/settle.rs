@@ -5,7 +5,7 @@ use signing_core::InvalidField;
 use crate::rules::{given, refuse};
 use crate::{
     Cancel, Client, Code, Error, Failure, OrderQuery, OrderQueryReply, Outcome, Pay, PayType,
-    Payment, Scene, Verdict,
+    Payment, Scene, State, Verdict,
 };
 
 /// No cancel sooner than this after pay.
@@ -51,8 +51,8 @@ impl Default for Patience {
 pub enum Settled {
     /// Paid: hand over the goods.
     Paid(Box<Payment>),
-    /// Not paid, and never will be under this number. With the gateway's refusal where pay itself was refused.
-    Declined(Option<Box<Failure>>),
+    /// Not paid, and never will be under this number. With what the gateway said, to the payment or to a query.
+    Declined(Box<Failure>),
     /// Cancelled, and a query said so. A payment that had succeeded was reversed.
     Cancelled,
     /// Nobody knows yet. Keep the order number, query it later, and don't take another payment for this sale until it is known.
@@ -144,7 +144,7 @@ struct Till<'a, F> {
 }
 
 impl<F: FnMut(Step<'_>)> Till<'_, F> {
-    /// A payment that was refused has ended, unless the refusal may be of a number that is in use: an earlier call's, which may have paid.
+    /// A payment that was refused has ended, unless the refusal may be of a number that is in use.
     fn refused(&mut self) -> Option<Settled> {
         let Error::Provider(failure) = &self.last else {
             return None;
@@ -153,23 +153,35 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
             return None;
         }
         let failure = failure.clone();
-        if failure.code == Code::Parameter {
+        Some(match failure.code {
+            Code::Parameter => self.perhaps_in_use(failure),
+            _ => Settled::Declined(failure),
+        })
+    }
+
+    /// The number may be that of an earlier call, which has paid or may yet. It is asked for as long as there is patience, but never cancelled.
+    fn perhaps_in_use(&mut self, refusal: Box<Failure>) -> Settled {
+        let Patience { poll, wait } = self.settlement.patience;
+        loop {
             match self.query() {
                 Some((Verdict::Paid, reply)) => {
-                    return Some(match self.payment(&reply) {
+                    return match self.payment(&reply) {
                         Some(payment) => Settled::Paid(Box::new(payment)),
                         None => self.unknown(),
-                    });
+                    };
                 }
-                Some((Verdict::Open | Verdict::Refunded, _)) => {
-                    return Some(Settled::StillUnknown(Box::new(Error::Provider(failure))));
-                }
-                Some((Verdict::NotPaid, _)) => {}
-                None if self.knows_no_order() => {}
-                None => return Some(self.unknown()),
+                Some((Verdict::NotPaid, _)) => return Settled::Declined(refusal),
+                Some((Verdict::Refunded, reply)) => return self.refunded(&reply),
+                Some((Verdict::Open, _)) => self.last = Error::Provider(refusal.clone()),
+                None if self.knows_no_order() => return Settled::Declined(refusal),
+                None => {}
             }
+            let left = wait.saturating_sub(self.elapsed());
+            if left.is_zero() {
+                return self.unknown();
+            }
+            self.sleep(poll.min(left));
         }
-        Some(Settled::Declined(Some(failure)))
     }
 
     fn wait_for_customer(&mut self) -> Option<Settled> {
@@ -200,14 +212,8 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 let payment = self.payment(&reply)?;
                 Some(Settled::Paid(Box::new(payment)))
             }
-            (Verdict::NotPaid, _) => Some(Settled::Declined(None)),
-            // It was paid, and some of it went back by other hands: a cancel would reverse the rest.
-            (Verdict::Refunded, _) => {
-                self.last = Error::Mismatch {
-                    field: "trade_state",
-                };
-                Some(self.unknown())
-            }
+            (Verdict::NotPaid, reply) => Some(declined(&reply)),
+            (Verdict::Refunded, reply) => Some(self.refunded(&reply)),
             (Verdict::Open, _) => None,
         }
     }
@@ -216,6 +222,12 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
     fn knows_no_order(&self) -> bool {
         let failure = self.last.failure().filter(|failure| failure.signed);
         failure.is_some_and(|failure| matches!(failure.code, Code::NoSuchOrder | Code::Parameter))
+    }
+
+    /// It was paid, and some of it went back by other hands: a cancel would reverse the rest.
+    fn refunded(&mut self, reply: &OrderQueryReply) -> Settled {
+        self.last = Error::Provider(Box::new(told(reply, Outcome::Unknown)));
+        self.unknown()
     }
 
     fn unknown(&self) -> Settled {
@@ -239,7 +251,7 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 Some((Verdict::NotPaid, _)) if may_be_under_way => return Settled::Cancelled,
                 // Only of a cancel that was accepted is it certain that it took everything back.
                 Some((Verdict::Refunded, _)) if accepted => return Settled::Cancelled,
-                Some((Verdict::NotPaid, _)) => return Settled::Declined(None),
+                Some((Verdict::NotPaid, reply)) => return declined(&reply),
                 Some((Verdict::Paid, reply)) if !may_be_under_way => {
                     if let Some(payment) = self.payment(&reply) {
                         return Settled::Paid(Box::new(payment));
@@ -247,10 +259,11 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 }
                 _ => {}
             }
-            if self.elapsed() >= give_up {
+            let left = give_up.saturating_sub(self.elapsed());
+            if left.is_zero() {
                 return self.unknown();
             }
-            self.sleep(poll);
+            self.sleep(poll.min(left));
         }
     }
 
@@ -308,5 +321,22 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
         if !time.is_zero() {
             self.client.clock().sleep(time);
         }
+    }
+}
+
+fn declined(reply: &OrderQueryReply) -> Settled {
+    Settled::Declined(Box::new(told(reply, Outcome::Refused)))
+}
+
+/// What a verified query said of an order that is not paid, or not any more.
+fn told(reply: &OrderQueryReply, outcome: Outcome) -> Failure {
+    Failure {
+        state: State::Success,
+        code: reply.code.clone(),
+        msg: None,
+        trade_state: Some(reply.trade_state.clone()),
+        signed: true,
+        http_status: 200,
+        outcome,
     }
 }

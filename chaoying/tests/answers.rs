@@ -201,7 +201,20 @@ fn a_genuine_answer_to_another_request_is_a_mismatch_and_unknown() {
             matches!(error, Error::Mismatch { field: named } if named == field),
             "{field}: {error}"
         );
-        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(
+            (error.outcome(), error.http_status()),
+            (Outcome::Unknown, Some(200))
+        );
+    }
+    // What was asked is yuan.
+    for (currency, good) in [("CNY", true), ("cny", true), ("USD", false), ("HKD", false)] {
+        let mut fields = PAID.to_vec();
+        fields.push(("fee_type", currency));
+        let queried = client(signed(&fields)).call(&query(("out_trade_no", "1497862554883")));
+        for error in [pay_answered(signed(&fields)).err(), queried.err()] {
+            let named = error.as_ref().and_then(Error::field);
+            assert_eq!(named, (!good).then_some("fee_type"), "{currency}");
+        }
     }
     // A failure that names another order is not this order's refusal.
     let mut fields = head("FAIL", "20004", "");
@@ -363,7 +376,7 @@ fn registration_answers_have_no_trade_state_and_sms_tells_minutes() {
 
 #[test]
 fn the_refund_list_is_read_from_a_text_and_from_a_plain_array() {
-    let list = r#"[{"serial_no":"0","refund_id":"1995","out_refund_id":"5000","out_refund_no":"TK-1","refund_fee":"2","refund_status":"SUCCESS","refund_time":"20170622182219"},{"serial_no":1,"refund_id":"1996","out_refund_id":"5001","out_refund_no":"TK-2","refund_fee":1,"refund_status":"CHANGE"}]"#;
+    let list = r#"[{"serial_no":"0","refund_id":"1995","out_refund_id":"5000","out_refund_no":"TK-1","refund_fee":"2","refund_status":"SUCCESS","refund_time":"20170622182219"},{"serial_no":1,"refund_id":"1996","out_refund_id":"5001","out_refund_no":"TK-2","refund_fee":1,"refund_status":"CHANGE","refund_bank":"CMB"}]"#;
     let fields = [
         ("state", "SUCCESS"),
         ("code", "10000"),
@@ -394,6 +407,10 @@ fn the_refund_list_is_read_from_a_text_and_from_a_plain_array() {
             (Fen(1), "1")
         );
         assert_eq!(refund.refund_status, chaoying::RefundStatus::Change);
+        assert_eq!(
+            refund.extra.get("refund_bank").map(String::as_str),
+            Some("CMB")
+        );
     }
     let other = chaoying::RefundQuery {
         out_refund_no: Some("TK-3".into()),

@@ -98,6 +98,18 @@ fn what_differs_from_the_order_is_named() {
         good.expect("1523929500000", Fen(100)),
         Err(Unexpected::Differs { field: "total_fee" })
     );
+    for (currency, differs) in [("CNY", false), ("USD", true)] {
+        let mut fields = WECHAT.to_vec();
+        fields.push(("fee_type", currency));
+        assert_eq!(
+            read(&fields).expect("1523929500000", Fen(1)),
+            if differs {
+                Err(Unexpected::Differs { field: "fee_type" })
+            } else {
+                Ok(Ack::Success)
+            }
+        );
+    }
     assert_eq!(
         good.expect_of("f2", "1523929500000", Fen(1)),
         Err(Unexpected::Differs { field: "mch_id" })

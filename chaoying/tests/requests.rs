@@ -386,6 +386,13 @@ fn what_breaks_a_rule_is_refused_by_field_before_anything_is_sent() {
             }),
             "sign",
         ),
+        (
+            refused(&RegisterMerchant {
+                url_path: None,
+                extra: [(String::new(), "x".into())].into(),
+            }),
+            "extra",
+        ),
     ];
     for (invalid, field) in cases {
         assert_eq!(invalid.field, field, "{invalid}");

@@ -103,7 +103,7 @@ fn a_payment_whose_answer_is_lost_is_found_by_a_query_and_sent_once() {
 #[test]
 fn a_refused_payment_is_declined_with_the_gateways_reason() {
     let run = settle(|_, _, _| told("FAIL", "20005", ""));
-    let Ok(Settled::Declined(Some(failure))) = run.settled else {
+    let Ok(Settled::Declined(failure)) = run.settled else {
         panic!("{:?}", run.settled)
     };
     assert_eq!(failure.code.as_str(), "20005");
@@ -148,7 +148,10 @@ fn a_final_failure_is_declined() {
                 told("SUCCESS", code, "FAIL")
             }
         });
-        assert!(matches!(run.settled, Ok(Settled::Declined(None))), "{code}");
+        let Ok(Settled::Declined(failure)) = run.settled else {
+            panic!("{code}: {:?}", run.settled)
+        };
+        assert_eq!(failure.code.as_str(), code);
     }
 }
 
@@ -285,8 +288,13 @@ fn an_order_that_was_refunded_before_is_not_cancelled() {
         "pay" => lost(),
         _ => told("SUCCESS", "10002", "REFUND"),
     });
-    assert!(matches!(run.settled, Ok(Settled::StillUnknown(_))));
     assert_eq!(run.count("cancel"), 0);
+    let Ok(Settled::StillUnknown(error)) = run.settled else {
+        panic!("{:?}", run.settled)
+    };
+    let said = error.failure().map(|failure| failure.code.as_str());
+    assert_eq!(said, Some("10002"), "{error}");
+    assert_eq!(error.outcome(), Outcome::Unknown);
 }
 
 #[test]
@@ -316,10 +324,20 @@ fn a_number_refused_because_it_is_in_use_is_settled_by_a_query() {
     });
     assert!(matches!(other.settled, Ok(Settled::StillUnknown(_))));
 
-    // Nobody answers whether the number has paid.
-    let silent = settle(move |method, _, _| if method == "pay" { refused() } else { lost() });
-    assert!(matches!(silent.settled, Ok(Settled::StillUnknown(_))));
-    assert_eq!((silent.count("pay"), silent.count("cancel")), (1, 0));
+    // Nobody answers whether the number has paid, or the customer is still at it: asked with the usual patience, never cancelled.
+    for answer in [lost, || told("SUCCESS", "10001", "PROCESSING")] {
+        let open = settle(move |method, _, _| if method == "pay" { refused() } else { answer() });
+        assert!(matches!(open.settled, Ok(Settled::StillUnknown(_))));
+        assert_eq!((open.count("pay"), open.count("cancel")), (1, 0));
+        let queries: Vec<u64> = open.calls[1..].iter().map(|(_, at)| *at).collect();
+        assert_eq!(queries, (0..=60).step_by(5).collect::<Vec<_>>());
+    }
+    let late = settle(move |method, _, seconds| match method {
+        "pay" => refused(),
+        _ if seconds < 20 => lost(),
+        _ => paid(),
+    });
+    assert!(matches!(late.settled, Ok(Settled::Paid(_))));
 
     for answer in [
         || told("FAIL", "20007", ""),
@@ -327,7 +345,7 @@ fn a_number_refused_because_it_is_in_use_is_settled_by_a_query() {
     ] {
         let run = settle(move |method, _, _| if method == "pay" { refused() } else { answer() });
         assert_eq!(run.count("cancel"), 0);
-        let Ok(Settled::Declined(Some(failure))) = run.settled else {
+        let Ok(Settled::Declined(failure)) = run.settled else {
             panic!("{:?}", run.settled)
         };
         assert_eq!(failure.code.as_str(), "20004");
@@ -358,6 +376,28 @@ fn however_long_the_patience_the_cancel_comes_in_time() {
     };
     let settled = client.settle(&pay(), &patient, |_| {});
     assert!(matches!(settled, Ok(Settled::Cancelled)), "{settled:?}");
+}
+
+#[test]
+fn a_long_poll_outlives_no_patience() {
+    let clock = ManualClock::default();
+    let time = clock.clone();
+    let (client, _) = client_with(clock, |_| lost());
+    let rare = Settlement {
+        patience: Patience {
+            poll: Duration::from_secs(86_400),
+            wait: Duration::from_secs(20),
+        },
+        ..settlement()
+    };
+    let start = time.monotonic();
+    let settled = client.settle(&pay(), &rare, |_| {});
+    assert!(
+        matches!(settled, Ok(Settled::StillUnknown(_))),
+        "{settled:?}"
+    );
+    // Until the cancel, and once more.
+    assert_eq!(time.monotonic() - start, Duration::from_secs(40));
 }
 
 #[test]

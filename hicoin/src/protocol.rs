@@ -99,7 +99,12 @@ pub(crate) fn answer(
         same_order(asking, data)?;
         let msg =
             msg.map(|msg| inner.masked(msg, draft.secrets().chain(base_token.map(Cow::from))));
-        return Err(failure(inner, asking.about(), code, msg, response.whole));
+        let bare = data.is_none_or(|data| matches!(data, "{}" | "[]" | "\"\""));
+        let proven = Proven {
+            whole: response.whole,
+            bare,
+        };
+        return Err(failure(inner, asking.about(), code, msg, &proven));
     }
     read_reply(inner, asking, data)?;
     Ok(Answer {
@@ -162,15 +167,26 @@ fn same_order(asking: &dyn Untyped, data: Option<&str>) -> Result<(), Error> {
     }
 }
 
-/// Nobody signs a failure: it proves something only over HTTPS and provably whole, and of a transfer only with a code on the positive list.
-fn failure(inner: &Inner, about: About, code: Code, msg: Option<String>, whole: bool) -> Error {
+/// What speaks for a failure, which nobody signs.
+struct Proven {
+    /// Whether its end was announced and came.
+    whole: bool,
+    /// Whether it is without data, as failures are.
+    bare: bool,
+}
+
+/// A failure proves something only over HTTPS and provably whole, and of a transfer only with a code on the positive list and without data:
+/// data beside it may be that of a transfer that was accepted.
+fn failure(inner: &Inner, about: About, code: Code, msg: Option<String>, proven: &Proven) -> Error {
     let https = inner.base(about.base).is_https();
     let refused = match about.money {
         Money::Still => true,
         Money::Asked => false,
-        Money::PaidOut => code == Code::BalanceTooLow || inner.refusal_codes.contains(&code),
+        Money::PaidOut => {
+            proven.bare && (code == Code::BalanceTooLow || inner.refusal_codes.contains(&code))
+        }
     };
-    let outcome = if https && whole && refused {
+    let outcome = if https && proven.whole && refused {
         Outcome::Refused
     } else {
         Outcome::Unknown

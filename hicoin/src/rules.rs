@@ -28,9 +28,9 @@ pub(crate) fn check(field: &str, value: &str) -> Result<(), InvalidField> {
         "state" if !within(value, 128, u8::is_ascii_alphanumeric) => {
             refuse(field, "must be 1 to 128 letters and digits")
         }
-        "trade_no" if !value.bytes().all(|b| b.is_ascii_alphanumeric()) => refuse(
+        "trade_no" if !value.bytes().all(is_unreserved) => refuse(
             field,
-            "must be the letters and digits that the pre-order answered",
+            "must be what the pre-order answered: letters, digits and - . _ ~",
         ),
         "nonceStr" if !within(value, 32, u8::is_ascii_alphanumeric) => {
             refuse(field, "must be 1 to 32 letters and digits")
@@ -72,6 +72,11 @@ pub(crate) fn refuse<T>(
     Err(InvalidField::new(field.into(), rule))
 }
 
+/// What stands in a URL as it is, so that the provider reads it the same however often it decodes.
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
 fn within(value: &str, most: usize, allowed: fn(&u8) -> bool) -> bool {
     (1..=most).contains(&value.len()) && value.bytes().all(|byte| allowed(&byte))
 }
@@ -108,6 +113,7 @@ mod tests {
             ("trade_timeout_express", "600"),
             ("state", "aZ9"),
             ("trade_no", "1048157710522051678581"),
+            ("trade_no", "P-12_3.a~b"),
             ("nonceStr", "2K426TILTKCH16CQ25145I8ZNMTM67VS"),
             ("timeStamp", "1577105620"),
             ("return_url", "https://shop.example/done?a=1&b=2"),
@@ -130,6 +136,7 @@ mod tests {
             ("scope", "all"),
             ("state", "a-b"),
             ("trade_no", "1&2"),
+            ("trade_no", "1/2"),
             ("nonceStr", "a b"),
             ("timeStamp", "-1"),
             ("return_url", "shop.example"),

@@ -26,6 +26,22 @@ fn every_class_of_answer_to_a_transfer_has_its_outcome() {
             r#"{"code":110043}"#.into(),
             Refused,
         ),
+        (
+            "balance too low, with data that says nothing",
+            r#"{"code":"110043","data":{}}"#.into(),
+            Refused,
+        ),
+        (
+            "balance too low, beside a signed acceptance",
+            success(&signed(SECRET_KEY, TRANSFER_ACCEPTED))
+                .replace(r#""code":"0""#, r#""code":"110043""#),
+            Unknown,
+        ),
+        (
+            "balance too low, beside data that nobody signed",
+            format!(r#"{{"code":"110043","data":{unsigned}}}"#),
+            Unknown,
+        ),
         ("unlisted code", failure("110044"), Unknown),
         ("unlisted success-like code", failure("00"), Unknown),
         ("token refused", failure("40001"), Unknown),

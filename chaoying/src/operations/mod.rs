@@ -19,6 +19,7 @@ pub use face_auth::{FaceAuth, FaceAuthReply};
 pub use face_pay::FacePay;
 pub use get_merchant::{GetMerchant, GetMerchantReply};
 pub use order_query::{OrderQuery, OrderQueryReply, Verdict};
+pub(crate) use pay::is_yuan;
 pub use pay::{Pay, Payment};
 pub use refund::{Refund, RefundReply};
 pub use refund_query::{RefundItem, RefundQuery, RefundQueryReply};

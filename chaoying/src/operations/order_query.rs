@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
+use super::pay::in_yuan;
 use super::{Money, Operation, Payment, Success, required, same};
 use crate::rules::{given, one_of};
 use crate::{Code, Error, Fen, PayType, TradeState};
@@ -168,6 +169,7 @@ impl Operation for OrderQuery {
                 same(field, asked.as_ref(), told.as_ref())?;
             }
         }
+        in_yuan(reply.fee_type.as_deref())?;
         // "Paid" is believed only of an answer that names the order and the amount. A FAIL names neither by the manual's tables.
         if reply.verdict() == Verdict::Paid && reply.payment().is_none() {
             return Err(Error::Decode(

@@ -113,8 +113,22 @@ impl Payment {
     pub(crate) fn of(&self, mch_id: &str, out_trade_no: &str, fee: Fen) -> Result<(), Error> {
         same("mch_id", Some(mch_id), Some(&self.mch_id))?;
         same("out_trade_no", Some(out_trade_no), Some(&self.out_trade_no))?;
-        same("total_fee", Some(&fee), Some(&self.order_fee()))
+        same("total_fee", Some(&fee), Some(&self.order_fee()))?;
+        in_yuan(self.fee_type.as_deref())
     }
+}
+
+/// Amounts are asked for in fen, so an answer in another currency is no answer to that.
+pub(crate) fn in_yuan(fee_type: Option<&str>) -> Result<(), Error> {
+    match fee_type {
+        Some(currency) if !is_yuan(currency) => Err(Error::Mismatch { field: "fee_type" }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether it is the currency that counts where none is named.
+pub(crate) fn is_yuan(currency: &str) -> bool {
+    currency.is_empty() || currency.eq_ignore_ascii_case("CNY")
 }
 
 impl Operation for Pay {

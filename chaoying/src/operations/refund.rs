@@ -55,8 +55,7 @@ pub struct RefundReply {
     /// What goes back, in fen.
     pub refund_fee: Fen,
     /// The coupon's part of it, in fen.
-    #[serde(default)]
-    pub coupon_refund_fee: Fen,
+    pub coupon_refund_fee: Option<Fen>,
     /// Random text.
     #[serde(default)]
     pub nonce_str: String,

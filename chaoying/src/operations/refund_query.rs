@@ -92,6 +92,9 @@ pub struct RefundItem {
     /// The coupon's part, in fen.
     #[serde(default)]
     pub coupon_refund_fee: Option<Fen>,
+    /// Fields that this version does not know, by wire name.
+    #[serde(default)]
+    pub extra: BTreeMap<String, String>,
 }
 
 impl RefundQueryReply {

@@ -227,8 +227,7 @@ fn settled_fields(settled: Settled) -> Result<Fields, Failure> {
     };
     match settled {
         Settled::Paid(payment) => said("paid", None)?.reply(&payment),
-        Settled::Declined(None) => said("declined", None),
-        Settled::Declined(Some(failure)) => said("declined", Some(failure.to_string()))?
+        Settled::Declined(failure) => said("declined", Some(failure.to_string()))?
             .text("code", Some(failure.code.as_str()))?
             .text("msg", failure.msg.as_deref())?
             .text(
