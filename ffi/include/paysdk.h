@@ -758,7 +758,8 @@ int32_t paysdk_notification_expect(const paysdk_response *n,
 
 /**
  * The body to answer a notification with. accepted 1, once you have handled it: send it with HTTP status 200. accepted 0, to be
- * told again: send it with status 500, for some providers look at the status alone. It lives for ever.
+ * told again: send it with status 500, for some providers look at the status alone. Any other number is ARGUMENT, so that a status
+ * of this library can't be taken for a yes. It lives for ever.
  */
 int32_t paysdk_notification_ack(const char *kind,
                                 int32_t accepted,
