@@ -430,7 +430,7 @@ typedef enum paysdk_delivery {
      */
     PAYSDK_DELIVERY_OK = 0,
     /**
-     * A promise: no byte of the request left this machine.
+     * A promise: no byte of the request left this machine. With anything in the reply it counts as UNKNOWN.
      */
     PAYSDK_DELIVERY_NOT_SENT = 1,
     /**
@@ -661,7 +661,8 @@ void paysdk_client_free(paysdk_client *c);
 int32_t paysdk_request_new(const paysdk_client *c, const char *operation, paysdk_request **out, paysdk_error **err);
 
 /**
- * Sets one field, whose rule is checked at once. A later value replaces an earlier one. Values are copied, and wiped when the handle is freed.
+ * Sets one field, whose rule is checked at once. A later value replaces an earlier one, and the empty one is as good as none.
+ * Values are copied, and wiped when the handle is freed.
  */
 int32_t paysdk_request_set(paysdk_request *r,
                            const char *field,
@@ -715,7 +716,8 @@ size_t paysdk_response_count(const paysdk_response *r, const char *list);
 int32_t paysdk_response_json(const paysdk_response *r, const char **json);
 
 /**
- * The answer's or notification's bytes as they came, never transcoded; none where nothing was sent. They live as long as the response.
+ * The answer's or notification's bytes as they came, never transcoded. Where nothing was sent: the page of recharge_payout.recharge_page,
+ * else none. They live as long as the response.
  */
 int32_t paysdk_response_body(const paysdk_response *r,
                              const uint8_t **p,
