@@ -2,9 +2,12 @@
 
 mod support;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
+use sandbox::chaoying::Config;
 use support::compiler::{self, Build, Linked};
+use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
 fn own(name: &str) -> PathBuf {
@@ -28,7 +31,7 @@ fn runs(name: &str, sources: &[&str]) {
             assert_eq!(tools::run(&mut program), "ok\n", "{name}, {compiler}");
         }
     }
-    let _ = std::fs::remove_dir_all(scratch);
+    let _ = fs::remove_dir_all(scratch);
 }
 
 #[test]
@@ -39,6 +42,43 @@ fn an_answer_that_cannot_be_read_never_says_that_nothing_was_sent() {
 #[test]
 fn a_text_with_a_nul_inside_is_refused_by_the_name_of_its_argument() {
     runs("nul", &["nul.cpp"]);
+}
+
+/// As the header's first lines tell it, but for the gateway's address.
+#[test]
+fn the_program_in_the_header_takes_a_payment() {
+    let scratch = scratch("hpp-program");
+    let header = fs::read_to_string(here().join("include/paysdk.hpp")).expect("the header");
+    let program: Vec<&str> = header
+        .lines()
+        .filter_map(|line| line.strip_prefix(" *     "))
+        .collect();
+    let gateway = Gateway::start();
+    let open = ".set(PAYSDK_KEY_AGENT_KEY, key)";
+    let program = program.join("\n");
+    assert_eq!(program.matches(open).count(), 1);
+    let program = program
+        .replace(open, &format!("{open}.set(PAYSDK_KEY_ALLOW_HTTP, \"1\")"))
+        .replace("https://pay.example", &gateway.base_url());
+    let source = scratch.join("program.cpp");
+    let text = format!(
+        "#include <cstdio>\n#include \"paysdk.hpp\"\nint main() {{\n\
+         const std::string id = \"{}\", key = \"{}\", code = \"130000000000000000\";\n\
+         {program}\nstd::puts(number.c_str());\nreturn 0;\n}}\n",
+        Config::default().agent_id,
+        Config::DEFAULT_KEY
+    );
+    fs::write(&source, text).expect("the source can be written");
+    let build = Build {
+        compiler: "g++",
+        arguments: &["-std=c++11"],
+        linked: Linked::Shared,
+        library: &support::built(),
+    };
+    if let Some(program) = build.compile(&[&source], &scratch) {
+        gateway.first_program(&mut compiler::program(&program, &scratch));
+    }
+    let _ = fs::remove_dir_all(scratch);
 }
 
 /// The linker keeps one of each inline function that both units have, by the order in which it sees them.
