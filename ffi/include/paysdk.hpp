@@ -392,7 +392,7 @@ public:
         failure why(status);
         why.field = path == nullptr ? "" : path;
         why.message = why.field + ": " + why.message;
-        return detail::unread(why);
+        return why;
     }
     size_t count(const char *list) const { return paysdk_response_count(handle_.get(), list); }
     std::string json() const {
