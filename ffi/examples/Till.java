@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * The till of till.c in Java: pays, copes with a lost answer, settles, refunds, and reads notifications.
  *
  * <pre>
- * sandbox serve &amp;
+ * sandbox serve --port 8001 &amp;
  * java -cp paysdk.jar:jna.jar Till.java
  * </pre>
  */

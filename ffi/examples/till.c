@@ -1,6 +1,6 @@
 /* A till: pays, copes with a lost answer, settles, refunds, and reads notifications.
  *
- *     sandbox serve &
+ *     sandbox serve --port 8001 &
  *     cc till.c $(pkg-config --cflags --libs paysdk) -o till && ./till
  *
  * The environment says where and who: PAYSDK_BASE_URL, PAYSDK_AGENT_ID, PAYSDK_AGENT_KEY, PAYSDK_MCH_ID; the defaults are
@@ -23,10 +23,11 @@ static const char *setting(const char *name, const char *otherwise)
 }
 
 /* What the library refuses although it must not is the end of an example; a real till shows it to somebody. */
-static void must(int32_t status, paysdk_error *err, const char *what)
+/* The handle by its address: an argument may be read before the call beside it has written the handle. */
+static void must(int32_t status, paysdk_error *const *err, const char *what)
 {
     if (status != PAYSDK_OK) {
-        const char *why = paysdk_error_text(err, PAYSDK_TEXT_MESSAGE);
+        const char *why = paysdk_error_text(*err, PAYSDK_TEXT_MESSAGE);
         fprintf(stderr, "%s: %s: %s\n", what, paysdk_status_name(status), why != NULL ? why : "");
         exit(1);
     }
@@ -37,7 +38,7 @@ static paysdk_client *open_client(void)
     paysdk_config *config = NULL;
     paysdk_client *client = NULL;
     paysdk_error *err = NULL;
-    must(paysdk_config_new(PAYSDK_PROVIDER_CHAOYING, &config, &err), err, "config");
+    must(paysdk_config_new(PAYSDK_PROVIDER_CHAOYING, &config, &err), &err, "config");
     const char *const settings[][2] = {
         {PAYSDK_KEY_BASE_URL, setting("PAYSDK_BASE_URL", "http://127.0.0.1:8001")},
         {PAYSDK_KEY_AGENT_ID, setting("PAYSDK_AGENT_ID", "130000000000000001")},
@@ -46,9 +47,9 @@ static paysdk_client *open_client(void)
         {PAYSDK_KEY_TIMEOUT_MS, "10000"},
     };
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; ++i) {
-        must(paysdk_config_set(config, settings[i][0], settings[i][1], &err), err, settings[i][0]);
+        must(paysdk_config_set(config, settings[i][0], settings[i][1], &err), &err, settings[i][0]);
     }
-    must(paysdk_client_new(config, &client, &err), err, "client");
+    must(paysdk_client_new(config, &client, &err), &err, "client");
     paysdk_config_free(config);
     return client;
 }
@@ -57,14 +58,14 @@ static paysdk_request *new_request(const paysdk_client *client, const char *oper
 {
     paysdk_request *request = NULL;
     paysdk_error *err = NULL;
-    must(paysdk_request_new(client, operation, &request, &err), err, operation);
+    must(paysdk_request_new(client, operation, &request, &err), &err, operation);
     return request;
 }
 
 static void set(paysdk_request *request, const char *field, const char *value)
 {
     paysdk_error *err = NULL;
-    must(paysdk_request_set(request, field, value, &err), err, field);
+    must(paysdk_request_set(request, field, value, &err), &err, field);
 }
 
 static const char *get(const paysdk_response *response, const char *field)
@@ -81,7 +82,7 @@ static paysdk_request *new_payment(const paysdk_client *client, const char *oper
     set(payment, PAYSDK_FIELD_OUT_TRADE_NO, order);
     set(payment, PAYSDK_FIELD_BODY, "two cups of tea 茶");
     set(payment, PAYSDK_FIELD_AUTH_CODE, "130000000000000000");
-    must(paysdk_request_set_i64(payment, PAYSDK_FIELD_TOTAL_FEE, 101, &err), err, PAYSDK_FIELD_TOTAL_FEE);
+    must(paysdk_request_set_i64(payment, PAYSDK_FIELD_TOTAL_FEE, 101, &err), &err, PAYSDK_FIELD_TOTAL_FEE);
     return payment;
 }
 
@@ -90,7 +91,7 @@ static void pay(const paysdk_client *client, const char *order)
     paysdk_request *payment = new_payment(client, PAYSDK_OP_CHAOYING_PAY, order);
     paysdk_response *paid = NULL;
     paysdk_error *err = NULL;
-    must(paysdk_request_send(payment, &paid, &err), err, "pay");
+    must(paysdk_request_send(payment, &paid, &err), &err, "pay");
     printf("paid %s: %s fen\n", get(paid, PAYSDK_FIELD_OUT_TRADE_NO), get(paid, PAYSDK_FIELD_TOTAL_FEE));
     paysdk_response_free(paid);
     paysdk_request_free(payment);
@@ -126,7 +127,7 @@ static void pay_and_lose_the_answer(const paysdk_client *client, const char *ord
     set(query, PAYSDK_FIELD_PAYTYPE, "WECHAT");
     set(query, PAYSDK_FIELD_MCH_ID, setting("PAYSDK_MCH_ID", "00000001"));
     set(query, PAYSDK_FIELD_OUT_TRADE_NO, order);
-    must(paysdk_request_send(query, &answer, &err), err, "query");
+    must(paysdk_request_send(query, &answer, &err), &err, "query");
     printf("lost %s: %s, then %s\n", order, outcome, get(answer, PAYSDK_FIELD_TRADE_STATE));
     paysdk_response_free(answer);
     paysdk_request_free(query);
@@ -141,7 +142,7 @@ static void settle(const paysdk_client *client, const char *order)
     set(payment, PAYSDK_FIELD_PAYTYPE, "WECHAT");
     set(payment, PAYSDK_FIELD_OP_USER_ID, setting("PAYSDK_MCH_ID", "00000001"));
     set(payment, PAYSDK_FIELD_POLL_SECONDS, "1");
-    must(paysdk_request_send(payment, &settled, &err), err, "settle");
+    must(paysdk_request_send(payment, &settled, &err), &err, "settle");
     printf("settled %s: %s\n", order, get(settled, PAYSDK_FIELD_SETTLED));
     paysdk_response_free(settled);
     paysdk_request_free(payment);
@@ -161,7 +162,7 @@ static void refund(const paysdk_client *client, const char *order)
     set(request, PAYSDK_FIELD_TOTAL_FEE, "101");
     set(request, PAYSDK_FIELD_REFUND_FEE, "1");
     set(request, PAYSDK_FIELD_OP_USER_ID, setting("PAYSDK_MCH_ID", "00000001"));
-    must(paysdk_request_send(request, &refunded, &err), err, "refund");
+    must(paysdk_request_send(request, &refunded, &err), &err, "refund");
     printf("refunded %s: %s fen\n", get(refunded, PAYSDK_FIELD_OUT_REFUND_NO), get(refunded, PAYSDK_FIELD_REFUND_FEE));
     paysdk_response_free(refunded);
     paysdk_request_free(request);
@@ -180,7 +181,7 @@ static size_t compose_notification(const paysdk_client *client, const char *orde
     paysdk_error *err = NULL;
     values[3] = setting("PAYSDK_MCH_ID", "00000001");
     values[4] = order;
-    must(paysdk_sign(client, PAYSDK_SCHEME_CHAOYING, names, values, count, sign, sizeof sign, &need, &err), err, "sign");
+    must(paysdk_sign(client, PAYSDK_SCHEME_CHAOYING, names, values, count, sign, sizeof sign, &need, &err), &err, "sign");
     for (size_t i = 0; i < count; ++i) {
         used += (size_t)snprintf(body + used, size - used, "%s=%s&", names[i], values[i]);
     }
@@ -210,8 +211,8 @@ static void hear(const paysdk_client *client, const char *order)
     paysdk_error *err = NULL;
     body[count] = '\0';
     must(paysdk_notification_verify(client, PAYSDK_NOTIFICATION_CHAOYING_PAYMENT, NULL, (const uint8_t *)body, count, &heard, &err),
-         err, "notification");
-    must(paysdk_notification_expect(heard, order, "101", &err), err, "expect");
+         &err, "notification");
+    must(paysdk_notification_expect(heard, order, "101", &err), &err, "expect");
     printf("believed %s: %s fen\n", get(heard, PAYSDK_FIELD_OUT_TRADE_NO), get(heard, PAYSDK_FIELD_TOTAL_FEE));
     printf("other amount: %s\n", paysdk_status_name(paysdk_notification_expect(heard, order, "100", NULL)));
     paysdk_response_free(heard);

@@ -1,6 +1,6 @@
 // The till of till.c in C++: pays, copes with a lost answer, settles, refunds, and reads notifications.
 //
-//     sandbox serve &
+//     sandbox serve --port 8001 &
 //     c++ -std=c++17 till.cpp $(pkg-config --cflags --libs paysdk) -o till && ./till
 #include <chrono>
 #include <cstdlib>

@@ -3,7 +3,7 @@
 /*
  * The till of till.c in PHP: pays, copes with a lost answer, settles, refunds, and reads notifications.
  *
- *     sandbox serve &
+ *     sandbox serve --port 8001 &
  *     php till.php
  */
 

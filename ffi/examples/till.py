@@ -1,6 +1,6 @@
 """The till of till.c in Python: pays, copes with a lost answer, settles, refunds, and reads notifications.
 
-sandbox serve &
+sandbox serve --port 8001 &
 python3 till.py
 """
 

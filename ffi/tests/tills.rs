@@ -6,7 +6,7 @@ use std::fs;
 
 use support::compiler::{Build, Linked, program};
 use support::gateway::Gateway;
-use support::{built, here, scratch};
+use support::{built, here, scratch, tools};
 
 fn runs_everywhere(compiler: &str, standard: &str, source: &str, orders: &str) {
     let scratch = scratch(orders);
@@ -25,6 +25,13 @@ fn runs_everywhere(compiler: &str, standard: &str, source: &str, orders: &str) {
         let orders = format!("{orders}{linked:?}");
         gateway.till(&mut program(&till, &scratch), &orders, &scratch);
         gateway.two_tills([program(&till, &scratch), program(&till, &scratch)]);
+        let mut lonely = program(&till, &scratch);
+        let output = tools::output(lonely.env("PAYSDK_BASE_URL", "http://127.0.0.1:1"));
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && complaint.contains("nothing was sent"),
+            "{complaint}"
+        );
     }
     let _ = fs::remove_dir_all(scratch);
 }

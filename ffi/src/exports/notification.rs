@@ -1,5 +1,7 @@
 use std::ffi::c_char;
 
+use transport::Outcome;
+
 use crate::client::with_keys;
 use crate::constants::paysdk_status::PAYSDK_ARGUMENT;
 use crate::failure::Failure;
@@ -23,7 +25,7 @@ pub extern "C" fn paysdk_notification_verify(
     out: HandleOut<'_, paysdk_response>,
     err: ErrorOut<'_>,
 ) -> i32 {
-    guard::status(err, || {
+    about_a_message(err, || {
         let out = out.cleared()?;
         let client = c.get()?;
         let kind = kind.utf8("kind")?;
@@ -39,14 +41,21 @@ pub extern "C" fn paysdk_notification_verify(
         let (answer, expect) = client
             .access()
             .and_then(|access| with_keys(|| (notification.verify)(&access, &headers, body)))
-            .map_err(|failure| Failure {
-                // It came to the caller; this library has seen no status.
-                http_status: None,
-                ..failure.in_charset(charset)
-            })?;
+            .map_err(|failure| failure.in_charset(charset))?;
         out.put(Response::notification(answer, expect, charset));
         Ok(())
     })
+}
+
+/// What a notification that came to the caller leaves open, whatever is wrong with it: it says nothing of what was sent before, and
+/// this library has seen no HTTP status.
+fn about_a_message(err: ErrorOut<'_>, work: impl FnOnce() -> Result<(), Failure>) -> i32 {
+    let unread = |failure| Failure {
+        outcome: Outcome::Unknown,
+        http_status: None,
+        ..failure
+    };
+    guard::status(err, || work().map_err(unread))
 }
 
 fn parsed(headers: &str) -> Headers<'_> {
@@ -74,7 +83,7 @@ pub extern "C" fn paysdk_notification_expect(
     amount: Text<'_>,
     err: ErrorOut<'_>,
 ) -> i32 {
-    guard::status(err, || {
+    about_a_message(err, || {
         let response = n.get()?;
         let charset = response.charset();
         let expected = order.value("order", charset).and_then(|order| {

@@ -291,6 +291,10 @@ static void notifications_by_their_edges(void)
     CHECK_STATUS(PAYSDK_SIGNATURE, paysdk_notification_verify(client, "dragonex.payment", headers, (const uint8_t *)"{}", 2, &heard, &err));
     CHECK(paysdk_error_http_status(err) == 0);
     paysdk_error_free(err);
+    /* Not even a wrong call says that nothing was sent: what was sent was sent before. */
+    CHECK_STATUS(PAYSDK_UNKNOWN_NAME, paysdk_notification_verify(client, "chaoying.payment", NULL, (const uint8_t *)"", 0, &heard, &err));
+    CHECK(paysdk_error_outcome(err) == PAYSDK_OUTCOME_UNKNOWN);
+    paysdk_error_free(err);
     CHECK_STATUS(PAYSDK_OK, paysdk_notification_ack("chaoying.payment", 1, &text));
     CHECK(strcmp(text, "success") == 0);
     CHECK_STATUS(PAYSDK_OK, paysdk_notification_ack("chaoying.payment", 0, &text));
