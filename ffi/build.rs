@@ -42,7 +42,8 @@ fn choose_providers() {
 
 /// The character of every pair of bytes, lead 0x81 to 0xFE, trail 0x40 to 0xFE, as UTF-16 in little endian; 0 for none.
 ///
-/// encoding_rs knows them, but with its decoders of all charsets linked in the library would be a third larger.
+/// encoding_rs knows them, but with its decoders of all charsets linked in the library would be a third larger. Pairs for private use are
+/// characters to nobody but their till, so they count as none.
 fn gbk() -> Vec<u8> {
     let mut table = Vec::new();
     for lead in 0x81..=0xFE {
@@ -51,7 +52,10 @@ fn gbk() -> Vec<u8> {
             let text = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);
             let mut characters = text.as_deref().unwrap_or_default().chars();
             let character = match (characters.next(), characters.next()) {
-                (Some(character), None) => u16::try_from(u32::from(character)).unwrap_or(0),
+                (Some(character), None) => match u16::try_from(u32::from(character)) {
+                    Ok(0xE000..=0xF8FF) | Err(_) => 0,
+                    Ok(unit) => unit,
+                },
                 _ => 0,
             };
             table.extend_from_slice(&character.to_le_bytes());

@@ -152,7 +152,7 @@ fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answe
     if !head.succeeded(about.success) {
         let asked = asking.fields().map_err(unreadable)?;
         same_order(&asked, &fields)?;
-        let outcome = outcome(about.money, &head, signed);
+        let outcome = outcome(about.money, &head, signed, response.status);
         return Err(Error::Provider(Box::new(Failure {
             msg: head.msg.map(|msg| masked(msg, secrets(inner, &asked))),
             state: head.state,
@@ -279,8 +279,9 @@ fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// What a failure proves: the positive list of refusals. Anything not on it is unknown.
-fn outcome(money: Money, head: &Head, signed: bool) -> Outcome {
-    if !signed {
+fn outcome(money: Money, head: &Head, signed: bool, http_status: u16) -> Outcome {
+    // Whoever redirects has not decided.
+    if !signed || (300..400).contains(&http_status) {
         return Outcome::Unknown;
     }
     match money {

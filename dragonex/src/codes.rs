@@ -1,6 +1,9 @@
 //! The provider's code tables (附录, 错误码), as open enums: a value the tables do not list is kept verbatim in `Other`.
 
-use serde::Serializer;
+use std::fmt;
+
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserializer, Serializer};
 use signing_core::open_enum;
 
 /// What a code says about the request that it answers.
@@ -282,6 +285,47 @@ impl Scope {
             .map(Scope::as_str)
             .collect::<Vec<_>>()
             .join(",")
+    }
+}
+
+/// Rights as an answer has them, which no document says: a list of numbers, one number, or the text that they are asked for in, `1,5,7`.
+pub(crate) fn granted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
+    deserializer.deserialize_any(Granted)
+}
+
+struct Granted;
+
+impl<'de> Visitor<'de> for Granted {
+    type Value = Vec<u64>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("numbers of rights, as a list or separated by commas")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u64>, E> {
+        let numbers = text
+            .split(',')
+            .map(str::trim)
+            .filter(|number| !number.is_empty());
+        let numbers: Result<_, _> = numbers.map(str::parse).collect();
+        numbers
+            .map_err(|_| E::custom("must be numbers of rights, as a list or separated by commas"))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<u64>, E> {
+        Ok(vec![number])
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Vec<u64>, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Vec<u64>, A::Error> {
+        let mut all = Vec::new();
+        while let Some(number) = numbers.next_element()? {
+            all.push(number);
+        }
+        Ok(all)
     }
 }
 

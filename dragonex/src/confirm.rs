@@ -104,7 +104,7 @@ impl Client {
             }
             Err(error) => return Err(error),
         };
-        same("id", expected.id.as_ref(), Some(&order.id))?;
+        same("id", expected.id.as_ref(), order.id.as_ref())?;
         same(
             "direction",
             Some(&Direction::UserToApp),

@@ -17,6 +17,9 @@ pub(crate) struct Envelope<'a> {
     data: Option<&'a str>,
 }
 
+/// The name that a bare list stands under.
+const LIST: &str = "list";
+
 /// The fields of a reply.
 pub(crate) type Values<'a> = [(Cow<'a, str>, Value<'a>)];
 pub(crate) type Fields<'a> = Vec<(Cow<'a, str>, &'a str)>;
@@ -72,8 +75,9 @@ impl<'a> Envelope<'a> {
     /// The reply's fields. A bare list stands under the name `list`.
     pub(crate) fn data_fields(&self) -> Result<Vec<(Cow<'a, str>, Value<'a>)>, Error> {
         match self.data {
-            None => Ok(Vec::new()),
-            Some(raw) if raw.starts_with('[') => Ok(vec![("list".into(), Value::Json(raw))]),
+            // What is listed nowhere may come as no list.
+            None => Ok(vec![(LIST.into(), Value::Json("null"))]),
+            Some(raw) if raw.starts_with('[') => Ok(vec![(LIST.into(), Value::Json(raw))]),
             Some(raw) => Ok(object(raw)?
                 .into_iter()
                 .map(|(name, raw)| (name, Value::Json(raw)))
@@ -103,7 +107,13 @@ impl<'a> Envelope<'a> {
             let (_, value) = asked.iter().find(|(field, _)| field == name)?;
             Some(value.as_str()).filter(|value| !value.is_empty())
         };
-        for field in ["coin_code", "open_id", "uid"] {
+        for field in [
+            "coin_code",
+            "open_id",
+            "uid",
+            "ori_trade_no",
+            "return_trade_no",
+        ] {
             same(field, asked(field), told(field).as_deref())?;
         }
         let volume = |text: &str| text.parse::<Volume>().ok();

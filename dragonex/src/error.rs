@@ -140,11 +140,18 @@ impl Error {
         }
     }
 
-    /// HTTP status of the answer, where that is known.
+    /// HTTP status of the answer, where an answer came to this.
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Error::HttpStatus { status } => Some(*status),
-            _ => self.failure().map(|failure| failure.http_status),
+            Error::Provider(failure) | Error::ClockSkew { failure, .. } => {
+                Some(failure.http_status)
+            }
+            // Any other status was an HttpStatus.
+            Error::Decode(_) | Error::Signature(_) | Error::Timestamp | Error::Mismatch { .. } => {
+                Some(200)
+            }
+            Error::Stale { .. } | Error::Invalid(_) | Error::Transport(_) => None,
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{Client, Direction, Error, OrderType, Status, Transfer, Volume};
 #[non_exhaustive]
 pub struct PaymentCallback {
     /// DragonEx's number of the order.
-    pub id: u64,
+    pub id: Option<u64>,
     /// The user who really paid, or was paid, by DragonEx's number.
     pub uid: u64,
     /// Coin, such as `usdt`.
@@ -202,7 +202,9 @@ impl WeaklyVerified<PaymentCallback> {
             &expected.volume,
             expected.uid,
         )?;
-        agrees("id", expected.id.as_ref(), &self.id)?;
+        if expected.id.is_some() {
+            agrees("id", Some(&expected.id), &self.id)?;
+        }
         Ok(Ack::Success)
     }
 
@@ -279,8 +281,8 @@ impl ExpectedPayment {
     }
 
     /// The payment that a callback or redirect named by DragonEx's number.
-    pub fn with_id(mut self, id: u64) -> ExpectedPayment {
-        self.id = Some(id);
+    pub fn with_id(mut self, id: impl Into<Option<u64>>) -> ExpectedPayment {
+        self.id = id.into();
         self
     }
 

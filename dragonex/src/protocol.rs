@@ -174,9 +174,9 @@ impl Reader<'_> {
             Err(Error::Provider(failure)) if status != 200 && !failure.signed => {
                 Err(Error::HttpStatus { status })
             }
-            Err(Error::Decode(_) | Error::Signature(_) | Error::Timestamp) if status != 200 => {
-                Err(Error::HttpStatus { status })
-            }
+            Err(
+                Error::Decode(_) | Error::Signature(_) | Error::Timestamp | Error::Mismatch { .. },
+            ) if status != 200 => Err(Error::HttpStatus { status }),
             Ok(_) if status != 200 => Err(Error::HttpStatus { status }),
             read => read,
         }
@@ -272,6 +272,8 @@ impl Reader<'_> {
 fn outcome(money: Money, class: Class, signed: bool, http_status: u16) -> Outcome {
     match (money, class) {
         _ if !signed => Outcome::Unknown,
+        // Whoever redirects has not decided.
+        _ if (300..400).contains(&http_status) => Outcome::Unknown,
         (Money::Asked, _) => Outcome::Unknown,
         // A payment that was asked for before is not refused: the user may be paying it.
         (Money::Still, Class::Unknown | Class::Exists) => Outcome::Unknown,

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +32,7 @@ final class Till {
     }
 
     public static void main(String[] arguments) throws IOException {
-        String orders = setting("PAYSDK_ORDERS", Long.toString(System.currentTimeMillis() / 1000));
+        String orders = setting("PAYSDK_ORDERS", beginning());
         try (Client client = openClient()) {
             Till till = new Till(client);
             till.pay(orders + "_1");
@@ -42,6 +44,12 @@ final class Till {
             System.err.println("till: " + failure.getMessage());
             System.exit(1);
         }
+    }
+
+    /** What no other till begins its order numbers with, in 24 characters: the microsecond and the process. */
+    private static String beginning() {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+        return micros + "_" + ProcessHandle.current().pid();
     }
 
     private static Client openClient() {

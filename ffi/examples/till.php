@@ -134,9 +134,15 @@ function refusal(Closure $call): string
     return 'OK';
 }
 
+/** What no other till begins its order numbers with, in 24 characters: the microsecond, in uniqid(), and the process. */
+function beginning(): string
+{
+    return uniqid() . '_' . getmypid();
+}
+
 try {
     $client = openClient();
-    $orders = setting('PAYSDK_ORDERS', (string) time());
+    $orders = setting('PAYSDK_ORDERS', beginning());
     pay($client, "{$orders}_1");
     payAndLoseTheAnswer($client, "{$orders}_LOST2");
     settle($client, "{$orders}_LOST3");

@@ -430,7 +430,7 @@ typedef enum paysdk_delivery {
      */
     PAYSDK_DELIVERY_OK = 0,
     /**
-     * A promise: no byte of the request left this machine.
+     * A promise: no byte of the request left this machine. With anything in the reply it counts as UNKNOWN.
      */
     PAYSDK_DELIVERY_NOT_SENT = 1,
     /**
@@ -661,7 +661,8 @@ void paysdk_client_free(paysdk_client *c);
 int32_t paysdk_request_new(const paysdk_client *c, const char *operation, paysdk_request **out, paysdk_error **err);
 
 /**
- * Sets one field, whose rule is checked at once. A later value replaces an earlier one. Values are copied, and wiped when the handle is freed.
+ * Sets one field, whose rule is checked at once. A later value replaces an earlier one, and the empty one is as good as none.
+ * Values are copied, and wiped when the handle is freed.
  */
 int32_t paysdk_request_set(paysdk_request *r,
                            const char *field,
@@ -715,7 +716,8 @@ size_t paysdk_response_count(const paysdk_response *r, const char *list);
 int32_t paysdk_response_json(const paysdk_response *r, const char **json);
 
 /**
- * The answer's or notification's bytes as they came, never transcoded; none where nothing was sent. They live as long as the response.
+ * The answer's or notification's bytes as they came, never transcoded. Where nothing was sent: the page of recharge_payout.recharge_page,
+ * else none. They live as long as the response.
  */
 int32_t paysdk_response_body(const paysdk_response *r,
                              const uint8_t **p,
@@ -758,7 +760,8 @@ int32_t paysdk_notification_expect(const paysdk_response *n,
 
 /**
  * The body to answer a notification with. accepted 1, once you have handled it: send it with HTTP status 200. accepted 0, to be
- * told again: send it with status 500, for some providers look at the status alone. It lives for ever.
+ * told again: send it with status 500, for some providers look at the status alone. Any other number is ARGUMENT, so that a status
+ * of this library can't be taken for a yes. It lives for ever.
  */
 int32_t paysdk_notification_ack(const char *kind,
                                 int32_t accepted,

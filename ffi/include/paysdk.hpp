@@ -5,11 +5,17 @@
  *     paysdk::client client(config);
  *     typedef paysdk::chaoying::pay pay;
  *     paysdk::request<pay> request(client);
- *     request.set(pay::in::mch_id(), "00000001").set(pay::in::total_fee(), 101);
+ *     request.set(pay::in::mch_id(), "00000001").set(pay::in::out_trade_no(), "T0001").set(pay::in::body(), "tea");
+ *     request.set(pay::in::total_fee(), 101).set(pay::in::auth_code(), code);
  *     std::string number = request.send().get(pay::out::transaction_id());
  *
  * Every function that can fail has a twin that begins with try_ and returns a result instead of throwing. With
  * PAYSDK_NO_EXCEPTIONS defined only those are there, and nothing here throws but what the standard library may.
+ * One program may have units with it and units without: the types of this header then differ by an inline namespace, so that
+ * each unit keeps its own behaviour, and a handle passed from one kind to the other does not link.
+ *
+ * A failure to read an answer or a notification never says that nothing was sent: its outcome is unknown. A std::string with a
+ * NUL inside is refused by the name of its argument, wherever one is taken.
  *
  * Handles can be moved, not copied, and free themselves. A field is a type that knows its operation, so a field of
  * another operation does not compile.
@@ -40,6 +46,11 @@ struct notification_tag {};
 #include "paysdk_names.hpp"
 
 namespace paysdk {
+#ifdef PAYSDK_NO_EXCEPTIONS
+inline namespace without_exceptions {
+#else
+inline namespace with_exceptions {
+#endif
 
 /// Why a function failed, as plain values.
 struct failure {
@@ -52,15 +63,16 @@ struct failure {
     std::string provider_message;
     std::string field;
 
-    failure() : status(PAYSDK_OK), outcome(PAYSDK_OUTCOME_NOT_SENT), http_status(0) {}
+    /// None: why() of what went well.
+    failure() : status(PAYSDK_OK), outcome(PAYSDK_OUTCOME_UNKNOWN), http_status(0) {}
 
-    /// The failure of a function that has only its status to say.
+    /// The failure of a function that has only its status to say, which proves nothing about the money.
     explicit failure(int32_t only_status)
-        : status(only_status), outcome(unknown_after(only_status)), http_status(0), message(paysdk_status_name(only_status)) {}
+        : status(only_status), outcome(PAYSDK_OUTCOME_UNKNOWN), http_status(0), message(paysdk_status_name(only_status)) {}
 
     /// Takes the error handle over, and frees it.
     failure(int32_t returned, paysdk_error *error)
-        : status(returned), outcome(unknown_after(returned)), http_status(0), message(paysdk_status_name(returned)) {
+        : status(returned), outcome(PAYSDK_OUTCOME_UNKNOWN), http_status(0), message(paysdk_status_name(returned)) {
         if (error != nullptr) {
             outcome = paysdk_error_outcome(error);
             http_status = paysdk_error_http_status(error);
@@ -72,15 +84,12 @@ struct failure {
         }
     }
 
-    /// Nothing moved, or nothing left this machine: the same call may be made again.
-    bool may_repeat() const { return outcome == PAYSDK_OUTCOME_NOT_SENT; }
+    /// Nothing left this machine: the same call may be made again.
+    bool may_repeat() const { return status != PAYSDK_OK && outcome == PAYSDK_OUTCOME_NOT_SENT; }
     /// Money may have moved: ask by the order number, never repeat under a new one.
-    bool must_ask() const { return outcome == PAYSDK_OUTCOME_UNKNOWN; }
+    bool must_ask() const { return status != PAYSDK_OK && outcome == PAYSDK_OUTCOME_UNKNOWN; }
 
 private:
-    static int32_t unknown_after(int32_t status) {
-        return status <= PAYSDK_TRANSPORT ? PAYSDK_OUTCOME_UNKNOWN : PAYSDK_OUTCOME_NOT_SENT;
-    }
     static std::string text(const paysdk_error *error, int32_t which) {
         const char *found = paysdk_error_text(error, which);
         return found == nullptr ? std::string() : std::string(found);
@@ -169,14 +178,21 @@ inline result<void> done(int32_t status, paysdk_error *err) {
     return status == PAYSDK_OK ? result<void>() : result<void>(failure(status, err));
 }
 
-/// Why a text cannot be handed to C, if it cannot: what stands behind a NUL would be lost without a word.
-inline result<void> whole(const char *name, const std::string &text) {
-    if (text.find('\0') == std::string::npos) {
-        return result<void>();
+/// A text as C takes it. What stands behind a NUL would be lost without a word, so it becomes the reason why not.
+/// Nothing else here hands a std::string to C.
+inline const char *c_text(const char *argument, const std::string &text, failure &why) {
+    if (why.status == PAYSDK_OK && text.find('\0') != std::string::npos) {
+        why.status = PAYSDK_INVALID_VALUE;
+        why.outcome = PAYSDK_OUTCOME_NOT_SENT;
+        why.field = argument == nullptr ? "" : argument;
+        why.message = why.field + ": has a NUL inside";
     }
-    failure why(static_cast<int32_t>(PAYSDK_INVALID_VALUE));
-    why.field = name;
-    why.message = why.field + ": has a NUL inside";
+    return text.c_str();
+}
+
+/// Why a message could not be read. It came after money may have moved, whatever the reason.
+inline failure unread(failure why) {
+    why.outcome = PAYSDK_OUTCOME_UNKNOWN;
     return why;
 }
 
@@ -301,12 +317,13 @@ public:
         return status == PAYSDK_OK ? result<config>(config(out)) : result<config>(failure(status, err));
     }
     result<void> try_set(const char *key, const std::string &value) {
-        const result<void> whole = detail::whole(key, value);
-        if (!whole) {
-            return whole;
+        failure why;
+        const char *text = detail::c_text(key, value, why);
+        if (why.status != PAYSDK_OK) {
+            return why;
         }
         paysdk_error *err = nullptr;
-        const int32_t status = paysdk_config_set(handle_.get(), key, value.c_str(), &err);
+        const int32_t status = paysdk_config_set(handle_.get(), key, text, &err);
         return detail::done(status, err);
     }
     result<void> try_set_transport(transport &sender) {
@@ -347,7 +364,7 @@ public:
     response() {}
     explicit response(paysdk_response *handle) : handle_(handle) {}
 
-    /// The text of a field, which lives as long as this; nullptr where it is not there.
+    /// The text of a field, which lives as long as this; nullptr where it is not there or cannot be read.
     template <class Field, typename detail::field_of<Field, Op>::type = 0> const char *find(Field) const {
         return find(Field::name());
     }
@@ -357,7 +374,7 @@ public:
         paysdk_response_get(handle_.get(), path, &value);
         return value;
     }
-    /// The text of a field, or empty.
+    /// The text of a field, or empty where it is not there or cannot be read.
     template <class Field, typename detail::field_of<Field, Op>::type = 0> std::string text(Field) const {
         const char *value = find(Field::name());
         return value == nullptr ? std::string() : std::string(value);
@@ -365,10 +382,17 @@ public:
     template <class Field, typename detail::field_of<Field, Op>::type = 0> result<std::string> try_get(Field) const {
         return try_get(Field::name());
     }
+    /// NOT_FOUND for what is not there or null, INVALID_VALUE for what the caller's charset or a C text cannot hold.
     result<std::string> try_get(const char *path) const {
         const char *value = nullptr;
         const int32_t status = paysdk_response_get(handle_.get(), path, &value);
-        return status == PAYSDK_OK ? result<std::string>(std::string(value)) : result<std::string>(failure(status));
+        if (status == PAYSDK_OK) {
+            return std::string(value);
+        }
+        failure why(status);
+        why.field = path == nullptr ? "" : path;
+        why.message = why.field + ": " + why.message;
+        return why;
     }
     size_t count(const char *list) const { return paysdk_response_count(handle_.get(), list); }
     std::string json() const {
@@ -385,13 +409,15 @@ public:
     /// Of a notification: whether it tells of exactly this payment.
     result<void> try_expect(const std::string &order, const std::string &amount) const {
         static_assert(std::is_same<typename Op::kind, notification_tag>::value, "only a notification can be expected");
-        const result<void> whole = detail::whole("order", order);
-        if (!whole) {
-            return whole;
+        failure why;
+        const char *number = detail::c_text("order", order, why);
+        const char *price = detail::c_text("amount", amount, why);
+        if (why.status != PAYSDK_OK) {
+            return detail::unread(why);
         }
         paysdk_error *err = nullptr;
-        const int32_t status = paysdk_notification_expect(handle_.get(), order.c_str(), amount.c_str(), &err);
-        return detail::done(status, err);
+        const int32_t status = paysdk_notification_expect(handle_.get(), number, price, &err);
+        return status == PAYSDK_OK ? result<void>() : result<void>(detail::unread(failure(status, err)));
     }
 #ifndef PAYSDK_NO_EXCEPTIONS
     template <class Field, typename detail::field_of<Field, Op>::type = 0> std::string get(Field) const {
@@ -421,19 +447,25 @@ public:
     template <class Kind>
     result<response<Kind>> try_verify(const std::string &body, const std::string &headers = std::string()) const {
         static_assert(std::is_same<typename Kind::kind, notification_tag>::value, "not a notification");
+        failure why;
+        const char *lines = detail::c_text("headers", headers, why);
+        if (why.status != PAYSDK_OK) {
+            return detail::unread(why);
+        }
         paysdk_response *out = nullptr;
         paysdk_error *err = nullptr;
         const int32_t status =
-            paysdk_notification_verify(handle_.get(), Kind::name(), headers.c_str(),
-                                       reinterpret_cast<const uint8_t *>(body.data()), body.size(), &out, &err);
-        return status == PAYSDK_OK ? result<response<Kind>>(response<Kind>(out)) : result<response<Kind>>(failure(status, err));
+            paysdk_notification_verify(handle_.get(), Kind::name(), lines, reinterpret_cast<const uint8_t *>(body.data()),
+                                       body.size(), &out, &err);
+        return status == PAYSDK_OK ? result<response<Kind>>(response<Kind>(out))
+                                   : result<response<Kind>>(detail::unread(failure(status, err)));
     }
     result<std::string> try_sign(const char *scheme, const fields &signed_fields) const {
-        const result<void> whole = all_whole(signed_fields);
-        if (!whole) {
-            return whole.why();
+        failure why;
+        const columns parts(signed_fields, why);
+        if (why.status != PAYSDK_OK) {
+            return why;
         }
-        const columns parts(signed_fields);
         std::string text;
         size_t need = 0;
         paysdk_error *err = nullptr;
@@ -450,13 +482,14 @@ public:
         return text;
     }
     result<void> try_check(const char *scheme, const fields &signed_fields, const std::string &signature) const {
-        const result<void> whole = all_whole(signed_fields);
-        if (!whole) {
-            return whole;
+        failure why;
+        const columns parts(signed_fields, why);
+        const char *text = detail::c_text("signature", signature, why);
+        if (why.status != PAYSDK_OK) {
+            return why;
         }
-        const columns parts(signed_fields);
         paysdk_error *err = nullptr;
-        const int32_t status = paysdk_verify(handle_.get(), scheme, parts.names(), parts.values(), parts.size(), signature.c_str(), &err);
+        const int32_t status = paysdk_verify(handle_.get(), scheme, parts.names(), parts.values(), parts.size(), text, &err);
         return detail::done(status, err);
     }
 #ifndef PAYSDK_NO_EXCEPTIONS
@@ -473,23 +506,14 @@ public:
     const paysdk_client *get() const noexcept { return handle_.get(); }
 
 private:
-    static result<void> all_whole(const fields &all) {
-        for (fields::const_iterator it = all.begin(); it != all.end(); ++it) {
-            const result<void> whole = detail::whole(it->first.c_str(), it->second);
-            if (!whole) {
-                return whole;
-            }
-        }
-        return result<void>();
-    }
-
     /// The fields as two lists of C texts.
     class columns {
     public:
-        explicit columns(const fields &all) {
+        columns(const fields &all, failure &why) {
             for (fields::const_iterator it = all.begin(); it != all.end(); ++it) {
-                names_.push_back(it->first.c_str());
-                values_.push_back(it->second.c_str());
+                const char *name = detail::c_text("a name", it->first, why);
+                names_.push_back(name);
+                values_.push_back(detail::c_text(name, it->second, why));
             }
         }
         const char *const *names() const { return names_.data(); }
@@ -528,21 +552,23 @@ public:
     }
     /// By a name that only the provider knows.
     result<void> try_set(const char *field, const std::string &value) {
-        const result<void> whole = detail::whole(field, value);
-        if (!whole) {
-            return whole;
+        failure why;
+        const char *text = detail::c_text(field, value, why);
+        if (why.status != PAYSDK_OK) {
+            return why;
         }
         paysdk_error *err = nullptr;
-        const int32_t status = paysdk_request_set(handle_.get(), field, value.c_str(), &err);
+        const int32_t status = paysdk_request_set(handle_.get(), field, text, &err);
         return detail::done(status, err);
     }
     result<void> try_set_json(const std::string &object) {
-        const result<void> whole = detail::whole("object", object);
-        if (!whole) {
-            return whole;
+        failure why;
+        const char *text = detail::c_text("object", object, why);
+        if (why.status != PAYSDK_OK) {
+            return why;
         }
         paysdk_error *err = nullptr;
-        const int32_t status = paysdk_request_set_json(handle_.get(), object.c_str(), &err);
+        const int32_t status = paysdk_request_set_json(handle_.get(), text, &err);
         return detail::done(status, err);
     }
     result<response<Op>> try_send() const {
@@ -577,6 +603,7 @@ template <class Kind> const char *acknowledgement(bool accepted) {
     return text;
 }
 
+} // inline namespace
 } // namespace paysdk
 
 #endif

@@ -96,7 +96,7 @@ pub enum paysdk_outcome {
 pub enum paysdk_delivery {
     /// The whole answer came, and stands in the reply. A Content-Length that was added to it must agree with its body.
     PAYSDK_DELIVERY_OK = 0,
-    /// A promise: no byte of the request left this machine.
+    /// A promise: no byte of the request left this machine. With anything in the reply it counts as UNKNOWN.
     PAYSDK_DELIVERY_NOT_SENT = 1,
     /// The request, or a part of it, may have arrived.
     PAYSDK_DELIVERY_UNKNOWN = 2,

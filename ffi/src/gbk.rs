@@ -74,15 +74,17 @@ mod tests {
 
     use super::*;
 
+    /// What the standard maps to private use is no character here.
+    fn is_private(character: char) -> bool {
+        ('\u{E000}'..='\u{F8FF}').contains(&character)
+    }
+
     #[test]
     fn every_character_of_the_first_plane_is_written_as_the_standard_says() {
         for character in '\0'..='\u{FFFF}' {
             let text = character.to_string();
             let (bytes, _, replaced) = GBK.encode(&text);
-            // The standard also writes some characters for private use that read back as others; such a one is refused here.
-            let back = GBK.decode_without_bom_handling_and_without_replacement(&bytes);
-            let same = !replaced && back.as_deref() == Some(&*text);
-            let expected = same.then(|| bytes.into_owned());
+            let expected = (!replaced && !is_private(character)).then(|| bytes.into_owned());
             assert_eq!(encode(&text), expected, "U+{:04X}", u32::from(character));
         }
         assert_eq!(encode("😀"), None);
@@ -94,7 +96,9 @@ mod tests {
             assert_eq!(decode(&[lead]).is_some(), lead <= 0x80, "{lead:02X}");
             for trail in 0..=0xFF {
                 let bytes = [lead, trail];
-                let expected = GBK.decode_without_bom_handling_and_without_replacement(&bytes);
+                let expected = GBK
+                    .decode_without_bom_handling_and_without_replacement(&bytes)
+                    .filter(|text| !text.contains(is_private));
                 assert_eq!(
                     decode(&bytes).as_deref(),
                     expected.as_deref(),

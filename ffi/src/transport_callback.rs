@@ -65,6 +65,11 @@ impl ReplyParts {
         !self.too_large
     }
 
+    /// Whether there is nothing of an answer.
+    fn is_empty(&self) -> bool {
+        self.status.is_none() && self.headers.is_empty() && self.body.is_empty() && !self.too_large
+    }
+
     fn response(self) -> Result<Response, TransportError> {
         let unknown = |kind, detail: &str| TransportError::new(Delivery::Unknown, kind, detail);
         if self.too_large {
@@ -79,9 +84,11 @@ impl ReplyParts {
             body: self.body,
             whole: false,
         };
-        // The callback vouches for the whole answer; a length that it passes on must agree.
-        let length = response.header("content-length").map(str::parse);
-        response.whole = length.is_none_or(|length| length == Ok(response.body.len()));
+        // The callback vouches for the whole answer; every length that it passes on must agree.
+        let length = response.body.len().to_string();
+        let is_length = |name: &str| name.eq_ignore_ascii_case("content-length");
+        let mut lengths = response.headers.iter().filter(|(name, _)| is_length(name));
+        response.whole = lengths.all(|(_, value)| value.trim() == length);
         Ok(response)
     }
 }
@@ -100,9 +107,11 @@ impl Transport for TransportCallback {
         let lent: Loan<paysdk_transport_request> = Loan::new(shown(request)?);
         let mut reply: Loan<paysdk_transport_reply> = Loan::new(ReplyParts::default());
         let delivery = (self.function)(self.userdata.0, lent.pointer(), reply.pointer());
+        let reply = reply.take();
         if delivery == PAYSDK_DELIVERY_OK as i32 {
-            reply.take().response()
-        } else if delivery == PAYSDK_DELIVERY_NOT_SENT as i32 {
+            reply.response()
+        // Who has something of an answer has sent something, whatever it promises.
+        } else if delivery == PAYSDK_DELIVERY_NOT_SENT as i32 && reply.is_empty() {
             let detail = "the callback sent nothing";
             Err(TransportError::new(
                 Delivery::NotSent,
@@ -143,4 +152,33 @@ fn shown(request: &Request) -> Result<RequestParts, TransportError> {
         timeout_ms: u32::try_from(request.timeout.as_millis()).unwrap_or(u32::MAX),
         moves_money: request.moves_money,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_whole_only_if_every_length_that_came_with_it_agrees() {
+        for (lengths, whole) in [
+            (&[][..], true),
+            (&["2"], true),
+            (&["2", "2"], true),
+            (&["3"], false),
+            (&["2", "3"], false),
+            (&["+2"], false),
+        ] {
+            let mut reply = ReplyParts {
+                status: Some(200),
+                ..ReplyParts::default()
+            };
+            assert!(reply.append(b"{}"));
+            for length in lengths {
+                let header = ("Content-Length".to_owned(), (*length).to_owned());
+                reply.headers.push(header);
+            }
+            let response = reply.response().unwrap();
+            assert_eq!(response.whole, whole, "{lengths:?}");
+        }
+    }
 }

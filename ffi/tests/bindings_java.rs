@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bindings::providers::Providers;
-use bindings::{binding, names, own_tests, with_everything, with_library};
+use bindings::{binding, first_program, names, own_tests, told, with_everything, with_library};
 use support::gateway::Gateway;
 use support::{built, here, scratch, tools};
 
@@ -19,7 +19,7 @@ use support::{built, here, scratch, tools};
 const JNA: &str = "/usr/share/java/jna.jar";
 
 /// The fewest tests that there may be.
-const TESTS: usize = 67;
+const TESTS: usize = 70;
 
 /// A JDK, and JNA.
 struct Java {
@@ -120,8 +120,36 @@ fn the_till_takes_payments() {
     let binding = java.binding(&scratch);
     let till = here().join("examples/Till.java");
     let till = java.compiled(&[till], &[&binding], &[], scratch.join("till"));
-    let program = java.program(&[], "Till", &[&till, &binding]);
-    Gateway::start().till(&mut with_library(program), "java", &scratch);
+    let program = || with_library(java.program(&[], "Till", &[&till, &binding]));
+    let gateway = Gateway::start();
+    gateway.till(&mut program(), "java", &scratch);
+    gateway.two_tills([program(), program()]);
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
+fn the_first_program_of_each_readme_takes_a_payment() {
+    let Some(java) = Java::find() else { return };
+    let scratch = scratch("java-readme");
+    let binding = java.binding(&scratch);
+    for readme in ["java/README.md", "java/README.zh-CN.md"] {
+        let open = ".set(\"agent_key\", key)";
+        let program = first_program(readme, "java", open, ".set(\"allow_http\", true)");
+        let source = format!(
+            "import io.paysdk.*;\nimport java.util.Map;\n\nclass Readme {{\n\
+             public static void main(String[] arguments) {{\n\
+             String url = System.getenv(\"PAYSDK_BASE_URL\");\n\
+             String number = System.getenv(\"PAYSDK_AGENT_ID\");\n\
+             String key = System.getenv(\"PAYSDK_AGENT_KEY\");\n\
+             String code = \"130000000000000000\";\n{program}}}\n}}\n"
+        );
+        let file = scratch.join("Readme.java");
+        fs::write(&file, source).expect("it can be written");
+        let readme = java.compiled(&[file], &[&binding], &[], scratch.join("readme"));
+        let program = java.program(&[], "Readme", &[&readme, &binding]);
+        let gateway = Gateway::start();
+        gateway.first_program(&mut told(program, &gateway));
+    }
     let _ = fs::remove_dir_all(scratch);
 }
 

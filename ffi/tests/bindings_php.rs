@@ -7,7 +7,7 @@ use std::fs;
 use std::process::Command;
 
 use bindings::providers::Providers;
-use bindings::{binding, names, own_tests, with_everything, with_library};
+use bindings::{binding, first_program, names, own_tests, told, with_everything, with_library};
 use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
@@ -38,13 +38,44 @@ fn the_till_takes_payments() {
 }
 
 #[test]
+fn two_tills_at_once_number_their_orders_differently() {
+    let Some(php) = php(&["FFI"]) else { return };
+    let tills = [php, self::php(&["FFI"]).expect("it was there")];
+    Gateway::start().two_tills(tills.map(|mut till| {
+        till.arg(here().join("examples/till.php"));
+        with_library(till)
+    }));
+}
+
+#[test]
+fn the_first_program_of_each_readme_takes_a_payment() {
+    let scratch = scratch("php-readme");
+    for readme in ["php/README.md", "php/README.zh-CN.md"] {
+        let Some(mut php) = php(&["FFI"]) else { return };
+        let more = ", 'allow_http' => true";
+        let program = first_program(readme, "php", "'agent_key' => $key", more);
+        let before = format!(
+            "<?php\nrequire '{}';\n[$url, $number, $key] = array_map(fn ($n) => getenv(\"PAYSDK_$n\"), ['BASE_URL', 'AGENT_ID', 'AGENT_KEY']);\n\
+             $code = '130000000000000000';\n",
+            binding("php/autoload.php").display()
+        );
+        let file = scratch.join("readme.php");
+        fs::write(&file, before + &program).expect("it can be written");
+        php.arg(file);
+        let gateway = Gateway::start();
+        gateway.first_program(&mut told(php, &gateway));
+    }
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
 fn its_own_tests_pass() {
     let Some(mut php) = php(&["FFI"]) else { return };
     let scratch = scratch("phptests");
     php.arg(binding("php/tests/run.php"));
     let providers = Providers::start();
     let command = with_everything(php, &providers, &scratch);
-    own_tests(command, &Gateway::start(), "phptests", 47);
+    own_tests(command, &Gateway::start(), "phptests", 51);
     let _ = fs::remove_dir_all(scratch);
 }
 

@@ -7,7 +7,7 @@ use std::fs;
 use std::process::Command;
 
 use bindings::providers::Providers;
-use bindings::{binding, names, own_tests, with_everything, with_library};
+use bindings::{binding, first_program, names, own_tests, told, with_everything, with_library};
 use support::gateway::Gateway;
 use support::{here, scratch, tools};
 
@@ -31,6 +31,33 @@ fn the_till_takes_payments() {
 }
 
 #[test]
+fn two_tills_at_once_number_their_orders_differently() {
+    let Some(python) = python() else { return };
+    let tills = [python, self::python().expect("it was there")];
+    Gateway::start().two_tills(tills.map(|mut till| {
+        till.arg(here().join("examples/till.py"));
+        with_library(till)
+    }));
+}
+
+#[test]
+fn the_first_program_of_each_readme_takes_a_payment() {
+    let scratch = scratch("python-readme");
+    for readme in ["python/README.md", "python/README.zh-CN.md"] {
+        let Some(mut python) = python() else { return };
+        let program = first_program(readme, "python", "agent_key=key", ", allow_http=True");
+        let before = "import os\nurl, number, key = (os.environ[f'PAYSDK_{n}'] for n in ('BASE_URL', 'AGENT_ID', 'AGENT_KEY'))\n\
+                      code = '130000000000000000'\n";
+        let file = scratch.join("readme.py");
+        fs::write(&file, format!("{before}{program}")).expect("it can be written");
+        python.arg(file);
+        let gateway = Gateway::start();
+        gateway.first_program(&mut told(python, &gateway));
+    }
+    let _ = fs::remove_dir_all(scratch);
+}
+
+#[test]
 fn its_own_tests_pass() {
     let Some(mut python) = python() else { return };
     let scratch = scratch("pytests");
@@ -39,7 +66,7 @@ fn its_own_tests_pass() {
         .arg(binding("python/tests"));
     let providers = Providers::start();
     let command = with_everything(python, &providers, &scratch);
-    own_tests(command, &Gateway::start(), "pytests", 43);
+    own_tests(command, &Gateway::start(), "pytests", 47);
     let _ = fs::remove_dir_all(scratch);
 }
 

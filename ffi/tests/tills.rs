@@ -24,6 +24,7 @@ fn runs_everywhere(compiler: &str, standard: &str, source: &str, orders: &str) {
         };
         let orders = format!("{orders}{linked:?}");
         gateway.till(&mut program(&till, &scratch), &orders, &scratch);
+        gateway.two_tills([program(&till, &scratch), program(&till, &scratch)]);
     }
     let _ = fs::remove_dir_all(scratch);
 }

@@ -121,12 +121,18 @@ impl Error {
         }
     }
 
-    /// HTTP status of the answer, where that is known.
+    /// HTTP status of the answer, where an answer came to this.
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Error::HttpStatus { status } => Some(*status),
             Error::Provider(failure) => Some(failure.http_status),
-            _ => None,
+            // Any other status was an HttpStatus.
+            Error::Unproven
+            | Error::Decode(_)
+            | Error::PayUrl(_)
+            | Error::Signature(_)
+            | Error::Mismatch { .. } => Some(200),
+            Error::Invalid(_) | Error::Transport(_) => None,
         }
     }
 

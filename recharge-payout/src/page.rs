@@ -36,7 +36,7 @@ pub(crate) fn answer(inner: &Inner, asking: &dyn Untyped) -> Result<Answer<()>, 
 fn html(action: &str, fields: &[typed::FieldText]) -> String {
     let mut page = String::from(concat!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n",
-        "<meta name=\"referrer\" content=\"no-referrer\">\n<title>充值 / Recharge</title>\n</head>\n<body>\n",
+        "<meta name=\"referrer\" content=\"no-referrer\">\n<title>&#20805;&#20540; / Recharge</title>\n</head>\n<body>\n",
     ));
     page.push_str("<form id=\"recharge\" method=\"post\" accept-charset=\"utf-8\" action=\"");
     escape(&mut page, action);
@@ -49,7 +49,7 @@ fn html(action: &str, fields: &[typed::FieldText]) -> String {
         page.push_str("\">\n");
     }
     page.push_str(concat!(
-        "<noscript><button type=\"submit\">继续支付 / Continue</button></noscript>\n</form>\n",
+        "<noscript><button type=\"submit\">&#32487;&#32493;&#25903;&#20184; / Continue</button></noscript>\n</form>\n",
         "<script>document.getElementById(\"recharge\").submit();</script>\n</body>\n</html>\n",
     ));
     page
@@ -64,7 +64,9 @@ fn escape(page: &mut String, value: &str) {
             '>' => page.push_str("&gt;"),
             '"' => page.push_str("&quot;"),
             '\'' => page.push_str("&#39;"),
-            c => page.push(c),
+            c if c.is_ascii() => page.push(c),
+            // So the page says the same in whatever charset it is kept and served.
+            c => page.push_str(&format!("&#{};", u32::from(c))),
         }
     }
 }

@@ -149,12 +149,16 @@ pub(crate) fn answer(
     match head(way, &fields)? {
         Head::Success => read_reply(inner, asking, &fields)?,
         Head::Failure { code, msg } => {
-            let masked = |text| masked(inner, &asked, text);
+            let masked = |text, shortest| masked(inner, &asked, text, shortest);
             return Err(Error::Provider(Box::new(Failure {
                 outcome: outcome(way, code.as_ref(), proven),
                 // Control characters would forge lines of a log.
-                msg: msg.map(|msg| masked(msg).replace(char::is_control, " ")),
-                code: code.map(|code| Code::from(masked(code.as_str().to_owned()))),
+                msg: msg.map(|msg| masked(msg, 1).replace(char::is_control, " ")),
+                code: code.map(|code| match code {
+                    // A name of two letters is part of many a code; what is repeated is longer.
+                    Code::Other(text) => Code::from(masked(text, SHORTEST_IN_CODE)),
+                    listed => listed,
+                }),
                 proven,
                 http_status: response.status,
             })));
@@ -191,6 +195,15 @@ fn same_request(
     for (field, asked) in [("mrn", mrn), ("Mrn", mrn), ("appKey", &*inner.app_key)] {
         if text_of(fields, field).is_some_and(|told| told != asked) {
             return Err(Error::Mismatch { field });
+        }
+    }
+    // Another order's query has its number inside.
+    let result = fields.iter().find(|(name, _)| name == "result");
+    if let Some(inside) = result.and_then(|(_, raw)| json::fields(raw).ok()) {
+        for field in ["mrn", "Mrn"] {
+            if text_of(&inside, field).is_some_and(|told| told != mrn) {
+                return Err(Error::Mismatch { field });
+            }
         }
     }
     let asked = asked.iter().find(|(name, _)| name == "amount");
@@ -290,13 +303,16 @@ fn outcome(way: Way, code: Option<&Code>, proven: bool) -> Outcome {
     }
 }
 
-/// A platform that explains an error may repeat what it was sent.
-fn masked(inner: &Inner, asked: &[FieldText], text: String) -> String {
+/// The shortest value that is masked in a code, which programs compare. In bytes.
+const SHORTEST_IN_CODE: usize = 6;
+
+/// A platform that explains an error may repeat what it was sent. Values with fewer bytes than `shortest` stay.
+fn masked(inner: &Inner, asked: &[FieldText], text: String, shortest: usize) -> String {
     asked
         .iter()
         .filter(|(name, _)| MASKED.contains(&&**name))
         .map(|(_, value)| value.as_str())
         .chain([inner.secret.expose()])
-        .filter(|secret| !secret.is_empty())
+        .filter(|secret| secret.len() >= shortest)
         .fold(text, |text, secret| text.replace(secret, "***"))
 }

@@ -13,7 +13,7 @@ pub(crate) fn check(field: &str, value: &str) -> Result<(), InvalidField> {
         "amount" => yuan(value),
         "channelId" if !is_integer(value) => refuse(
             field.to_owned(),
-            "must be a whole number of at most 9 digits, without leading zeros or sign",
+            "must be a whole number of at most 18 digits, without leading zeros or sign",
         ),
         "callbackUrl" | "returnUrl" => url(field, value),
         "callback" if !matches!(value, "true" | "false") => {
@@ -37,7 +37,7 @@ pub(crate) fn whole_yuan(value: &str) -> Result<(), InvalidField> {
 /// A number that JSON and the signature write alike.
 pub(crate) fn is_integer(value: &str) -> bool {
     let leading_zero = value.len() > 1 && value.starts_with('0');
-    (1..=9).contains(&value.len()) && !leading_zero && value.bytes().all(|b| b.is_ascii_digit())
+    (1..=18).contains(&value.len()) && !leading_zero && value.bytes().all(|b| b.is_ascii_digit())
 }
 
 pub(crate) fn refuse<T>(
@@ -100,6 +100,7 @@ mod tests {
             ("channelId", "15"),
             ("channelId", "0"),
             ("channelId", "310"),
+            ("channelId", "2147483647"),
             ("callbackUrl", "https://shop.example/notify?mrn=1&kind=a"),
             ("returnUrl", "http://127.0.0.1:8080"),
             ("bankName", "A & B 银行"),
@@ -120,7 +121,7 @@ mod tests {
             ("channelId", "01"),
             ("channelId", "1.0"),
             ("channelId", "-1"),
-            ("channelId", "1234567890"),
+            ("channelId", "1234567890123456789"),
             ("callbackUrl", "ftp://shop.example/"),
             ("callbackUrl", "https:///notify"),
             ("callbackUrl", "https://shop.example/a b"),

@@ -44,6 +44,36 @@ fn over_https_the_documented_codes_refuse_and_nothing_else_does() {
 }
 
 #[test]
+fn a_short_name_leaves_the_code_as_it_is() {
+    for (name, code) in [
+        ("n", "insufficient_balance"),
+        ("an", "insufficient_balance"),
+        ("x", "x10001"),
+    ] {
+        let (client, _) = client(HTTPS, move |_| Ok(ok(&refused(code))));
+        let error = client
+            .call(&CreatePayout {
+                account_name: name.into(),
+                ..payout()
+            })
+            .unwrap_err();
+        let told = error.failure().and_then(|failure| failure.code.clone());
+        assert_eq!(told.as_ref().map(Code::as_str), Some(code), "{name}");
+    }
+}
+
+#[test]
+fn an_answer_about_another_order_is_neither_a_refusal_nor_a_success() {
+    for body in [
+        r#"{"error":"insufficient_balance","Mrn":"other"}"#,
+        r#"{"error":"insufficient_balance","result":{"Mrn":"other"}}"#,
+        r#"{"error":"success","result":{"mrn":"other","status":2}}"#,
+    ] {
+        assert_eq!(payout_outcome(HTTPS, ok(body)), Outcome::Unknown, "{body}");
+    }
+}
+
+#[test]
 fn an_answer_that_proves_nothing_is_unknown() {
     let refusal = refused("invalid_data");
     for body in [

@@ -56,7 +56,15 @@ proptest! {
                 let (name, rest) = input.split_once("\" value=\"").unwrap();
                 let (value, _) = rest.split_once("\">\n").unwrap();
                 assert!(!value.contains(['<', '>', '"', '\'']));
-                let value = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&");
+                let value = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+                let mut pieces = value.split("&#");
+                let mut value = pieces.next().unwrap_or_default().to_owned();
+                for piece in pieces {
+                    let (number, rest) = piece.split_once(';').unwrap();
+                    value.push(char::from_u32(number.parse().unwrap()).unwrap());
+                    value.push_str(rest);
+                }
+                let value = value.replace("&amp;", "&");
                 (name.to_owned(), value)
             })
             .collect();

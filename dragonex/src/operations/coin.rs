@@ -31,7 +31,7 @@ pub struct Coin {
 #[non_exhaustive]
 pub struct CoinList {
     /// The coins.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(deserialize_with = "nullable")]
     pub list: Vec<Coin>,
     /// Fields that this version does not know, by wire name.
     #[serde(default)]

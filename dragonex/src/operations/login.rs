@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Asker, Operation, ServerOperation, nullable, same};
+use super::{Asker, Operation, ServerOperation, same};
+use crate::codes::granted;
 use crate::{Error, rules};
 
 /// Log a user in (授权登录), with the code that the login page's redirect brought.
@@ -35,7 +36,7 @@ pub struct Session {
     /// When the refresh token expires, in seconds since the Unix epoch.
     pub refresh_token_et: u64,
     /// The rights that were really granted.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "granted")]
     pub scopes: Vec<u64>,
     /// Allows [`OpenCharge`](super::OpenCharge) while the access token lives. Masked in every output.
     pub pay_token: Option<Masked>,

@@ -19,7 +19,7 @@ pub struct MarketPrices {
 #[non_exhaustive]
 pub struct MarketPriceList {
     /// The prices.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(deserialize_with = "nullable")]
     pub list: Vec<MarketPrice>,
     /// Fields that this version does not know, by wire name.
     #[serde(default)]
@@ -44,17 +44,18 @@ impl Operation for MarketPrices {
     const PATH: &'static str = "/api/v1/market/real/list/";
     type Reply = MarketPriceList;
 
-    fn check(&self) -> Result<(), InvalidField> {
-        rules::required(&[("symbols", &self.symbols)])?;
-        let gap = self
-            .symbols
-            .split(',')
-            .any(|symbol| symbol.trim().is_empty());
+    fn check_field(field: &str, value: &str) -> Result<(), InvalidField> {
+        let gap = field == "symbols" && value.split(',').any(|symbol| symbol.trim().is_empty());
         rules::one_of(
             !gap,
-            "symbols",
+            field,
             "must be trading pairs separated by single commas",
-        )
+        )?;
+        rules::check(field, value)
+    }
+
+    fn check(&self) -> Result<(), InvalidField> {
+        rules::required(&[("symbols", &self.symbols)])
     }
 
     fn belongs(&self, reply: &MarketPriceList, _: &Asker<'_>) -> Result<(), Error> {

@@ -13,8 +13,8 @@ use crate::{Direction, Error, OrderType, Status, Volume};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Order {
-    /// DragonEx's number of the order.
-    pub id: u64,
+    /// DragonEx's number of the order, which its published example lacks.
+    pub id: Option<u64>,
     /// Your order number (交易流水号).
     pub trade_no: String,
     /// The user, by DragonEx's number.

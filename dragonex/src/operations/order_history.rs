@@ -50,7 +50,7 @@ pub struct OrderList {
     /// How many orders there are on all pages. Earlier servers answer the bare list and do not tell.
     pub total: Option<u64>,
     /// The orders of this page.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(deserialize_with = "nullable")]
     pub list: Vec<Order>,
     /// Fields that this version does not know, by wire name.
     #[serde(default)]

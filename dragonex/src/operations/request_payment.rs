@@ -67,14 +67,33 @@ impl PaymentRequested {
 /// The first value of that name in a URL's query, decoded. The merchant's own address is repeated in it without being encoded, so it is no form.
 fn query_value<'a>(url: &'a str, name: &str) -> Option<Cow<'a, str>> {
     let (_, query) = url.split_once('?')?;
-    let field = query
-        .split('&')
-        .find_map(|field| field.strip_prefix(name)?.strip_prefix('='))?;
-    if !field.contains(['%', '+']) {
-        return Some(field.into());
+    let query = query.split('#').next().unwrap_or_default();
+    // The merchant's own address is put in unescaped, so what follows it may be its query's.
+    let (fields, behind) = query.split_once("&redirect_url=").unwrap_or((query, ""));
+    let mut found = values(fields, name);
+    match (found.next(), found.next()) {
+        (None, _) => values(behind, name).next().flatten(),
+        (Some(value), None) => value,
+        // Which of two counts is for the page to choose, so neither does.
+        (Some(_), Some(_)) => None,
     }
-    let decoded = form::decode(format!("v={field}").as_bytes()).ok()?;
-    decoded.into_iter().next().map(|(_, value)| value.into())
+}
+
+/// The values under that name, `None` for one that cannot be read.
+fn values<'a>(fields: &'a str, name: &str) -> impl Iterator<Item = Option<Cow<'a, str>>> {
+    fields.split('&').filter_map(move |field| {
+        let (known, value) = field.split_once('=').unwrap_or((field, ""));
+        (decoded(known)? == name).then(|| decoded(value))
+    })
+}
+
+/// A name or value of a query as it is meant.
+fn decoded(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains(['%', '+']) {
+        return Some(text.into());
+    }
+    let fields = form::decode(format!("v={text}").as_bytes()).ok()?;
+    fields.into_iter().next().map(|(_, value)| value.into())
 }
 
 /// The page must be the provider's, over HTTPS, or that of the test gateway that was asked.
@@ -118,8 +137,10 @@ impl Operation for RequestPayment {
 
     fn belongs(&self, reply: &PaymentRequested, asker: &Asker<'_>) -> Result<(), Error> {
         let url = reply.pay_url.expose();
-        // A line break in it would end a header of the redirect that it is put into.
-        let unfit = |character: char| character.is_control() || character == ' ';
+        // A line break in it would end a header of the redirect that it is put into, and a quote the attribute of a link.
+        let unfit = |character: char| {
+            character.is_control() || character.is_whitespace() || "\"'<>\\`".contains(character)
+        };
         if url.contains(unfit) || !leads_to_provider(url, asker.base_url) {
             return Err(Error::Mismatch { field: "pay_url" });
         }

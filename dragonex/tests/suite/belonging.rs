@@ -5,7 +5,7 @@ use std::time::Duration;
 use dragonex::*;
 use transport::Request;
 
-use crate::desk::{NOW, always, builder, order, signed, success, transfer};
+use crate::desk::{NOW, always, builder, failure, order, signed, success, transfer};
 
 #[test]
 fn an_answer_must_belong_to_its_request() {
@@ -47,6 +47,12 @@ fn an_answer_must_belong_to_its_request() {
             .field(),
         Some("volume")
     );
+    for told in [r#"{"return_trade_no":"other"}"#, r#"{"ori_trade_no":"22"}"#] {
+        let refusal = failure("4000").replace("\"data\":{}", &format!("\"data\":{told}"));
+        assert_ne!(refusal, failure("4000"));
+        let error = always(signed(&refusal)).client.call(&back).unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{told}");
+    }
     let charge = OpenCharge {
         trade_no: "t_51".into(),
         uid: Some(1_000_000),
@@ -94,6 +100,17 @@ fn lists_and_details_must_be_what_was_asked_for() {
                 .field(),
             Some(field)
         );
+    }
+    for unlisted in ["{}", r#"{"total":3}"#, r#"{"Total":1,"List":[]}"#] {
+        let error = always(signed(&success(unlisted)))
+            .client
+            .call(&asked)
+            .unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{unlisted}: {error}");
+    }
+    for empty in ["null", "[]", r#"{"total":0,"list":null}"#] {
+        let none = always(signed(&success(empty))).client.call(&asked);
+        assert_eq!(none.unwrap().list.len(), 0, "{empty}");
     }
     let two = signed(&success(&format!("[{0},{0}]", order(&[]))));
     let one = OrderHistory {
@@ -211,6 +228,10 @@ fn a_pay_page_must_be_the_providers_and_the_requests() {
         ("trade_no=21", "trade=21", "trade_no"),
         ("coin_code=usdt", "coin_code=dt", "coin_code"),
         ("volume=1.0", "volume=10", "volume"),
+        ("volume=1.0", "volume=1.0&volume=9", "volume"),
+        ("volume=1.0", "volume=1.0&%76olume=9", "volume"),
+        ("app_id=", "app_id=other&app_id=", "app_id"),
+        ("scene=sceneForTest", "scene=\"><script>", "pay_url"),
         ("volume=1.0", "volume=", "volume"),
         ("deviceForTest", "deviceForTes", "device"),
         ("stateForTest", "stateForTesT", "state"),

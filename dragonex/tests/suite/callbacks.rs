@@ -37,7 +37,7 @@ fn an_order_is_read_bare_or_framed_under_either_name() {
         let callback = read(body).unwrap();
         assert_eq!(
             (callback.order_number(), callback.id, callback.uid),
-            ("order_1", 31, 1_000_000)
+            ("order_1", Some(31), 1_000_000)
         );
         assert_eq!(callback.signed_at().as_secs(), NOW);
         assert!(callback.claims_payment());

@@ -62,6 +62,12 @@ fn each_class_of_answer_has_its_outcome() {
             ("provider", Unknown),
             ("provider", Unknown),
         ),
+        // Whoever redirects has not decided.
+        (
+            with_status(302, signed(&failure("4000"))),
+            ("provider", Unknown),
+            ("provider", Unknown),
+        ),
         (
             signed(&failure("4009")),
             ("provider", Unknown),

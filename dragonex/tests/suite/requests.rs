@@ -92,7 +92,7 @@ fn only_what_moves_money_is_marked_so() {
 fn history_times_go_out_in_seconds_where_the_server_wants_those() {
     let desk = Desk::with(
         |builder| builder.history_times(TimeUnit::Seconds),
-        data("{}"),
+        data("[]"),
     );
     let history = OrderHistory {
         start_time: Some(1_551_351_330_999_999_999),

@@ -1,10 +1,11 @@
 use std::ffi::c_char;
 
 use crate::client::with_keys;
+use crate::constants::paysdk_status::PAYSDK_ARGUMENT;
 use crate::failure::Failure;
 use crate::guard;
 use crate::handles::{paysdk_client, paysdk_response};
-use crate::pointers::{Bytes, ErrorOut, HandleOut, Out, Shared, Text, utf8};
+use crate::pointers::{Bytes, ErrorOut, HandleOut, Out, Shared, Text};
 use crate::response::Response;
 use crate::table::{self, Headers};
 
@@ -28,7 +29,9 @@ pub extern "C" fn paysdk_notification_verify(
         let kind = kind.utf8("kind")?;
         let body = body.slice(n, "body")?;
         let headers = headers.optional_bytes().unwrap_or_default();
-        let headers = parsed(utf8(headers, "headers")?);
+        // A proxy may add lines in any charset. What decides is ASCII: where it is not, it is not what was signed.
+        let headers = String::from_utf8_lossy(headers);
+        let headers = parsed(&headers);
         let notification = table::notification(kind)
             .filter(|notification| notification.provider == client.provider())
             .ok_or_else(|| Failure::unknown_name("notification of this client's provider", kind))?;
@@ -36,7 +39,11 @@ pub extern "C" fn paysdk_notification_verify(
         let (answer, expect) = client
             .access()
             .and_then(|access| with_keys(|| (notification.verify)(&access, &headers, body)))
-            .map_err(|failure| failure.in_charset(charset))?;
+            .map_err(|failure| Failure {
+                // It came to the caller; this library has seen no status.
+                http_status: None,
+                ..failure.in_charset(charset)
+            })?;
         out.put(Response::notification(answer, expect, charset));
         Ok(())
     })
@@ -79,7 +86,8 @@ pub extern "C" fn paysdk_notification_expect(
 }
 
 /// The body to answer a notification with. accepted 1, once you have handled it: send it with HTTP status 200. accepted 0, to be
-/// told again: send it with status 500, for some providers look at the status alone. It lives for ever.
+/// told again: send it with status 500, for some providers look at the status alone. Any other number is ARGUMENT, so that a status
+/// of this library can't be taken for a yes. It lives for ever.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_notification_ack(
     kind: Text<'_>,
@@ -91,7 +99,12 @@ pub extern "C" fn paysdk_notification_ack(
         let kind = kind.utf8("kind")?;
         let notification =
             table::notification(kind).ok_or_else(|| Failure::unknown_name("notification", kind))?;
-        *text = notification.acks[usize::from(accepted == 0)].as_ptr();
+        let [handled, not_handled] = &notification.acks;
+        *text = match accepted {
+            1 => handled.as_ptr(),
+            0 => not_handled.as_ptr(),
+            _ => return Err(Failure::new(PAYSDK_ARGUMENT, "accepted is neither 0 nor 1")),
+        };
         Ok(())
     })
 }

@@ -21,7 +21,8 @@ pub extern "C" fn paysdk_request_new(
     })
 }
 
-/// Sets one field, whose rule is checked at once. A later value replaces an earlier one. Values are copied, and wiped when the handle is freed.
+/// Sets one field, whose rule is checked at once. A later value replaces an earlier one, and the empty one is as good as none.
+/// Values are copied, and wiped when the handle is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_request_set(
     r: Exclusive<'_, paysdk_request>,

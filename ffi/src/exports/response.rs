@@ -50,7 +50,8 @@ pub extern "C" fn paysdk_response_json(
     })
 }
 
-/// The answer's or notification's bytes as they came, never transcoded; none where nothing was sent. They live as long as the response.
+/// The answer's or notification's bytes as they came, never transcoded. Where nothing was sent: the page of recharge_payout.recharge_page,
+/// else none. They live as long as the response.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_response_body(
     r: Shared<'_, paysdk_response>,

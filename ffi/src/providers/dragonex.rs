@@ -2,8 +2,8 @@
 
 use dragonex::untyped::{Asking, Untyped};
 use dragonex::{
-    Ack, Answer, Client, Error, ExpectedPayment, MASKED, Money, OperationVisitor, PaymentCallback,
-    ServerOperation, Unexpected, UserOperation, each_operation,
+    Ack, Answer, Client, Error, ExpectedPayment, Login, MASKED, Money, Operation as Wire,
+    OperationVisitor, PaymentCallback, ServerOperation, Unexpected, UserOperation, each_operation,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -143,6 +143,7 @@ fn with_headers<R>(
     work: impl FnOnce(&SignedHeaders<'_>) -> Result<R, Failure>,
 ) -> Result<R, Failure> {
     no_name(fields, is_misspelt_part)?;
+    unambiguous(fields)?;
     let headers: Vec<(&str, &str)> = fields
         .iter()
         .filter(|(name, _)| !PARTS.contains(name))
@@ -160,6 +161,28 @@ fn with_headers<R>(
         headers: &headers,
         path: field(fields, "path")?,
     })
+}
+
+/// Refuses what would be signed as something else than it looks like: lines within a value, a header in two spellings, a path that is more.
+fn unambiguous(fields: &[(&str, &str)]) -> Result<(), Failure> {
+    let invalid = |name: &str, rule| Failure::of_field(PAYSDK_INVALID_VALUE, name, rule);
+    for (at, (name, value)) in fields.iter().enumerate() {
+        if value.contains(['\r', '\n']) {
+            return Err(invalid(name, "must be one line"));
+        }
+        let header = !PARTS.contains(name);
+        if header
+            && fields[..at]
+                .iter()
+                .any(|(known, _)| known.eq_ignore_ascii_case(name))
+        {
+            return Err(invalid(name, "is there twice"));
+        }
+        if *name == "path" && (!value.starts_with('/') || value.contains(['?', '#'])) {
+            return Err(invalid(name, "must begin with / and have no query"));
+        }
+    }
+    Ok(())
 }
 
 /// What stands beside every reply; `signed` is whether the answer was, which only those in a user's name may not be.
@@ -221,6 +244,9 @@ fn user_rule<O: UserOperation>(field: &str, value: &str) -> Result<(), InvalidFi
         return Secret::new(value)
             .map(drop)
             .map_err(|error| InvalidField::new("access_token", error.to_string()));
+    }
+    if field == "device" {
+        return Login::check_field(field, value);
     }
     O::check_field(field, value)
 }
@@ -358,5 +384,22 @@ mod tests {
         ] {
             assert_eq!(is_misspelt_part(name), refused, "{name}");
         }
+    }
+
+    #[test]
+    fn what_would_be_signed_as_something_else_is_refused() {
+        let parts = [("method", "POST"), ("path", "/api/v1/token/new/")];
+        assert!(unambiguous(&parts).is_ok());
+        for (name, value) in [
+            ("dragonex-a", "x\ndragonex-b:y"),
+            ("date", "Mon\r"),
+            ("path", "/a?b=1"),
+            ("path", "https://host.example/a"),
+        ] {
+            let failure = unambiguous(&[("method", "POST"), (name, value)]).unwrap_err();
+            assert_eq!(failure.field.as_deref(), Some(name));
+        }
+        let twice = unambiguous(&[("dragonex-a", "1"), ("Dragonex-A", "2")]).unwrap_err();
+        assert_eq!(twice.status, PAYSDK_INVALID_VALUE);
     }
 }

@@ -51,6 +51,28 @@ pub(crate) fn with_everything(
     command
 }
 
+/// The first program of a binding's README, which says `open` where its client may be told of a gateway without TLS by `more`.
+pub(crate) fn first_program(readme: &str, language: &str, open: &str, more: &str) -> String {
+    let text = fs::read_to_string(binding(readme)).expect("the README");
+    let fence = format!("```{language}\n");
+    let program = text
+        .split(&fence)
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let program = program.expect("a program");
+    assert_eq!(program.matches(open).count(), 1, "{readme}");
+    program.replace(open, &format!("{open}{more}"))
+}
+
+/// What the first program of a README takes for granted: a gateway's address, and whose it is.
+pub(crate) fn told(mut command: Command, gateway: &Gateway) -> Command {
+    command
+        .env("PAYSDK_BASE_URL", gateway.base_url())
+        .env("PAYSDK_AGENT_ID", Config::default().agent_id)
+        .env("PAYSDK_AGENT_KEY", Config::DEFAULT_KEY);
+    with_library(command)
+}
+
 /// Runs a binding's own tests against the gateway: all pass, there are at least so many, and they took payments.
 pub(crate) fn own_tests(command: Command, gateway: &Gateway, orders: &str, at_least: usize) {
     let vectors = here().join("../signing-core/tests/vectors/signing.json");

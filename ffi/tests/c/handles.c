@@ -246,6 +246,62 @@ static void signing_in_two_calls(const paysdk_client *client)
     CHECK_STATUS(PAYSDK_ARGUMENT, paysdk_sign(client, "chaoying", names, values, ((size_t)-1) / 4, sign, sizeof sign, &need, NULL));
 }
 
+/* Says that nothing was sent, with an answer in its hands. */
+static int32_t contradicts_itself(void *userdata, const paysdk_transport_request *request, paysdk_transport_reply *reply)
+{
+    (void)paying_gateway(userdata, request, reply);
+    return PAYSDK_DELIVERY_NOT_SENT;
+}
+
+static void a_promise_that_an_answer_belies(void)
+{
+    paysdk_config *config = new_config("http://127.0.0.1:1");
+    paysdk_client *client = NULL;
+    paysdk_request *request;
+    paysdk_response *response = NULL;
+    paysdk_error *err = NULL;
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set_transport(config, contradicts_itself, &client, NULL));
+    client = new_client(config);
+    request = new_payment(client, "belied");
+    CHECK_STATUS(PAYSDK_TRANSPORT, paysdk_request_send(request, &response, &err));
+    CHECK(response == NULL && paysdk_error_outcome(err) == PAYSDK_OUTCOME_UNKNOWN);
+    paysdk_error_free(err);
+    paysdk_request_free(request);
+    paysdk_client_free(client);
+    paysdk_config_free(config);
+}
+
+/* Only the lines that are signed must be readable, and only 1 and 0 are answers. */
+static void notifications_by_their_edges(void)
+{
+    static const char headers[] = "X-City: \xd6\xd0\r\ndragonex-ts: 1551408061\r\ndragonex-sign: 00000000";
+    paysdk_config *config = NULL;
+    paysdk_client *client = NULL;
+    paysdk_response *heard = NULL;
+    paysdk_error *err = NULL;
+    const char *text = NULL;
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_new("dragonex", &config, NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set(config, "base_url", "https://gateway.example", NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set(config, "app_id", "app", NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set(config, "access_key", "key", NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set(config, "secret_key", "secret", NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set(config, "check_key", "testRespCheckKey", NULL));
+    CHECK_STATUS(PAYSDK_OK, paysdk_config_set_transport(config, paying_gateway, &client, NULL));
+    client = new_client(config);
+    CHECK_STATUS(PAYSDK_SIGNATURE, paysdk_notification_verify(client, "dragonex.payment", headers, (const uint8_t *)"{}", 2, &heard, &err));
+    CHECK(paysdk_error_http_status(err) == 0);
+    paysdk_error_free(err);
+    CHECK_STATUS(PAYSDK_OK, paysdk_notification_ack("chaoying.payment", 1, &text));
+    CHECK(strcmp(text, "success") == 0);
+    CHECK_STATUS(PAYSDK_OK, paysdk_notification_ack("chaoying.payment", 0, &text));
+    CHECK(strcmp(text, "fail") == 0);
+    CHECK_STATUS(PAYSDK_ARGUMENT, paysdk_notification_ack("chaoying.payment", PAYSDK_MISMATCH, &text));
+    CHECK(text == NULL);
+    CHECK_STATUS(PAYSDK_ARGUMENT, paysdk_notification_ack("chaoying.payment", 2, &text));
+    paysdk_client_free(client);
+    paysdk_config_free(config);
+}
+
 static void settings_that_make_no_client(void)
 {
     paysdk_config *config = NULL;
@@ -277,6 +333,8 @@ int main(void)
     notification_in_gbk();
     signing_in_two_calls(client);
     settings_that_make_no_client();
+    a_promise_that_an_answer_belies();
+    notifications_by_their_edges();
     paysdk_client_free(client);
     puts("ok");
     return 0;

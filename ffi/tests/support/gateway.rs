@@ -4,13 +4,13 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use sandbox::chaoying::{Chaoying, Config};
-use sandbox::{Options, Server};
+use sandbox::{Gateway as _, Options, Server};
 
 use super::tools;
 
@@ -68,6 +68,45 @@ impl Gateway {
             moved, 4,
             "three payments and a refund, none of them repeated"
         );
+    }
+
+    /// Starts two tills at once that number their orders themselves: each must do as alone, so no number may be the other's.
+    pub(crate) fn two_tills(&self, tills: [Command; 2]) {
+        let started = tills.map(|mut till| {
+            till.env_remove("PAYSDK_ORDERS")
+                .env_remove("PAYSDK_NOTIFICATION")
+                .env("PAYSDK_BASE_URL", self.base_url())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the till starts")
+        });
+        let [one, other] = started.map(|till| {
+            let output = till.wait_with_output().expect("the till ends");
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            assert!(output.status.success(), "{output:?}");
+            let paid = said.strip_prefix("paid ");
+            let orders = paid.and_then(|rest| rest.split_once("_1: ")).map(|it| it.0);
+            let orders = orders.expect("it says what it paid").to_owned();
+            assert_eq!(said, expected(&orders));
+            let sign = |c: char| c.is_ascii_alphanumeric() || c == '_';
+            assert!(orders.len() <= 24 && orders.chars().all(sign), "{orders}");
+            orders
+        });
+        assert_ne!(one, other);
+    }
+
+    /// Runs a program that is to pay 101 fen under the number T0001, once, and to print the gateway's number for it.
+    pub(crate) fn first_program(&self, command: &mut Command) {
+        let said = tools::run(command);
+        let number = said.trim();
+        assert!(
+            number.len() > 8 && number.chars().all(|c| c.is_ascii_alphanumeric()),
+            "{said}"
+        );
+        let ledger = self.server.with_gateway(|gateway, _| gateway.ledger());
+        assert_eq!(ledger.entries["T0001"].paid, 101);
+        assert_eq!(self.server.money_requests(), 1);
     }
 
     /// A file with a notification of the till's first payment, signed by the gateway.

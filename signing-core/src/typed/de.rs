@@ -194,9 +194,13 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn name(&mut self) -> Option<&'a str> {
         loop {
-            let (name, _) = self.fields.entries.get(self.next)?;
-            let named = self.named.unwrap_or_default();
-            if name == EXTRA || !named.contains(&&**name) {
+            let (name, value) = self.fields.entries.get(self.next)?;
+            let Some(named) = self.named else {
+                return Some(name);
+            };
+            // Text is all that `extra` holds, so null is not among it.
+            let null = matches!(value, Value::Json("null"));
+            if !null && (name == EXTRA || !named.contains(&&**name)) {
                 return Some(name);
             }
             self.next += 1;
@@ -210,14 +214,7 @@ impl<'a> Walk<'a> {
             .get(self.next)
             .ok_or_else(|| Fault::new("has no further field"))?;
         self.next += 1;
-        Ok((
-            name,
-            match value {
-                // Text is all that `extra` holds, and null counts as empty.
-                Value::Json("null") if self.named.is_some() => Item::empty(),
-                value => Item::new(value, self.fields.depth),
-            },
-        ))
+        Ok((name, Item::new(value, self.fields.depth)))
     }
 }
 

@@ -52,14 +52,6 @@ impl<'a> Item<'a> {
         }
     }
 
-    /// The empty text.
-    pub(super) fn empty() -> Self {
-        Self {
-            source: Source::Value(Value::Text(Cow::Borrowed(""))),
-            depth: 0,
-        }
-    }
-
     pub(super) fn rest(rest: Rest<'a>) -> Self {
         Self {
             source: Source::Rest(rest),

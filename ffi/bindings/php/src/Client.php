@@ -81,9 +81,9 @@ final class Client
     {
         $ffi = Library::ffi();
         $out = $ffi->new('paysdk_response *');
-        $kind = Text::checked($kind, 'kind');
-        $lines = $headers === null ? null : self::headerLines($headers);
-        $this->handle->use(function (\FFI\CData $client) use ($ffi, $out, $kind, $lines, $body): void {
+        Failure::reading(fn () => $this->handle->use(function (\FFI\CData $client) use ($ffi, $out, $kind, $headers, $body): void {
+            $name = Text::checked($kind, 'kind');
+            $lines = $headers === null ? null : self::headerLines($headers);
             $error = $ffi->new('paysdk_error *');
             $size = strlen($body);
             $bytes = null;
@@ -92,8 +92,8 @@ final class Client
                 \FFI::memcpy($bytes, $body, $size);
             }
             $ends = [\FFI::addr($out), \FFI::addr($error)];
-            Failure::check($ffi->paysdk_notification_verify($client, $kind, $lines, $bytes, $size, ...$ends), $error);
-        });
+            Failure::check($ffi->paysdk_notification_verify($client, $name, $lines, $bytes, $size, ...$ends), $error);
+        }));
 
         return new Notification(new Handle('notification', $out, 'paysdk_response_free', false), $this->gbk, $kind);
     }

@@ -30,9 +30,9 @@ final class Notification extends Response
      */
     public function expect(string $order, mixed $amount): static
     {
-        $order = Text::checked($order, 'order');
-        $amount = Text::ofValue($amount, 'amount');
-        $this->handle()->use(static function (\FFI\CData $told) use ($order, $amount): void {
+        $texts = static fn (): array => [Text::checked($order, 'order'), Text::ofValue($amount, 'amount')];
+        [$order, $amount] = Failure::reading($texts);
+        $this->reading(static function (\FFI\CData $told) use ($order, $amount): void {
             $ffi = Library::ffi();
             $error = $ffi->new('paysdk_error *');
             Failure::check($ffi->paysdk_notification_expect($told, $order, $amount, \FFI::addr($error)), $error);

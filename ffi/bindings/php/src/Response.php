@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Paysdk;
 
+use Paysdk\Exception\MessageException;
 use Paysdk\Internal\Failure;
 use Paysdk\Internal\Handle;
 use Paysdk\Internal\Json;
@@ -24,17 +25,23 @@ class Response implements \ArrayAccess, \JsonSerializable
     {
     }
 
-    /** The text of a field, or null if it is not there or null. Objects and lists are JSON. */
+    /**
+     * The text of a field, or null if it is not there or null. Objects and lists are JSON.
+     *
+     * @throws MessageException for a text that the caller's charset, or a C text, cannot hold
+     */
     public function get(string $field): ?string
     {
-        $field = Text::checked($field, 'field');
-
-        return $this->handle->use(static function (\FFI\CData $response) use ($field): ?string {
+        return $this->reading(static function (\FFI\CData $response) use ($field): ?string {
             $ffi = Library::ffi();
+            $name = Text::checked($field, 'field');
             $value = $ffi->new('const char *');
-            $status = $ffi->paysdk_response_get($response, $field, \FFI::addr($value));
+            $status = $ffi->paysdk_response_get($response, $name, \FFI::addr($value));
             if ($status === Status::NotFound->value) {
                 return null;
+            }
+            if ($status === Status::InvalidValue->value) {
+                throw new MessageException(Status::InvalidValue, "$field: has a character that text cannot hold here", field: $field);
             }
             Failure::check($status);
 
@@ -45,17 +52,16 @@ class Response implements \ArrayAccess, \JsonSerializable
     /** The number of items of a list; 0 for what is no list. */
     public function count(string $list): int
     {
-        $list = Text::checked($list, 'list');
-
-        return $this->handle->use(
-            static fn (\FFI\CData $response): int => Library::ffi()->paysdk_response_count($response, $list),
+        return $this->reading(
+            static fn (\FFI\CData $response): int
+                => Library::ffi()->paysdk_response_count($response, Text::checked($list, 'list')),
         );
     }
 
     /** All fields as one JSON object. */
     public function json(): string
     {
-        return $this->handle->use(static function (\FFI\CData $response): string {
+        return $this->reading(static function (\FFI\CData $response): string {
             $ffi = Library::ffi();
             $json = $ffi->new('const char *');
             Failure::check($ffi->paysdk_response_json($response, \FFI::addr($json)));
@@ -77,7 +83,7 @@ class Response implements \ArrayAccess, \JsonSerializable
     /** The bytes as they came; empty where nothing was sent. */
     public function body(): string
     {
-        return $this->handle->use(static function (\FFI\CData $response): string {
+        return $this->reading(static function (\FFI\CData $response): string {
             $ffi = Library::ffi();
             $start = $ffi->new('const uint8_t *');
             $size = $ffi->new('size_t');
@@ -120,10 +126,17 @@ class Response implements \ArrayAccess, \JsonSerializable
         throw new \LogicException('a response cannot be changed');
     }
 
-    /** @internal */
-    protected function handle(): Handle
+    /**
+     * Lends the pointer to work that reads.
+     *
+     * @internal
+     * @template T
+     * @param \Closure(\FFI\CData): T $work
+     * @return T
+     */
+    protected function reading(#[\SensitiveParameter] \Closure $work): mixed
     {
-        return $this->handle;
+        return Failure::reading(fn (): mixed => $this->handle->use($work));
     }
 
     private function __clone()

@@ -2,6 +2,7 @@
 
 declare(strict_types=1);
 
+use Paysdk\Exception\PaysdkException;
 use Paysdk\Exception\UsageException;
 use Paysdk\Outcome;
 use Paysdk\Status;
@@ -56,9 +57,29 @@ final class Check
     /** A call that is wrong before anything is sent. */
     public static function refused(Status $status, Closure $call, ?string $field = null): UsageException
     {
-        $thrown = self::throws(UsageException::class, $call);
+        return self::fails(UsageException::class, $status, Outcome::NotSent, $call, $field);
+    }
+
+    /**
+     * A message that cannot be read, which says nothing about what was sent before.
+     *
+     * @param class-string<PaysdkException> $class
+     */
+    public static function unread(string $class, Status $status, Closure $call, ?string $field = null): PaysdkException
+    {
+        return self::fails($class, $status, Outcome::Unknown, $call, $field);
+    }
+
+    /**
+     * @template T of PaysdkException
+     * @param class-string<T> $class
+     * @return T
+     */
+    private static function fails(string $class, Status $status, Outcome $outcome, Closure $call, ?string $field): PaysdkException
+    {
+        $thrown = self::throws($class, $call);
         self::same($status, $thrown->status, $thrown->getMessage());
-        self::same(Outcome::NotSent, $thrown->outcome, $thrown->getMessage());
+        self::same($outcome, $thrown->outcome, $thrown->getMessage());
         if ($field !== null) {
             self::same($field, $thrown->field, $thrown->getMessage());
         }

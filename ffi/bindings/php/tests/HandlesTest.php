@@ -30,15 +30,9 @@ final class HandlesTest
             fn () => new Client($config),
             fn () => $client->request('chaoying.pay'),
             fn () => $client->sign('chaoying', ['a' => 'b']),
-            fn () => $client->verifyNotification('chaoying.payment', 'a=b'),
             fn () => $request->set('body', 'tea'),
             fn () => $request->setJson('{}'),
             fn () => $request->send(),
-            fn () => $response->get('state'),
-            fn () => $response['state'],
-            fn () => $response->count('list'),
-            fn () => $response->body(),
-            fn () => $response->toArray(),
         ];
         foreach ($uses as $use) {
             Check::contains('is closed', Check::refused(Status::Argument, $use)->getMessage());

@@ -32,7 +32,6 @@ class Usage(unittest.TestCase):
         self.refused(unknown, self.client.request, "chaoying.nothing")
         self.refused(unknown, self.client.request, "hicoin.transfer")
         self.refused(unknown, self.client.request("chaoying.pay").set, "total_fe", 1)
-        self.refused(unknown, self.client.verify_notification, "chaoying.nothing", b"")
         self.refused(unknown, self.client.sign, "hicoin", {"a": "b"})
         self.refused(unknown, self.client.verify, "hicoin", {"a": "b"}, "00")
         self.refused(unknown, paysdk.ack, "chaoying.nothing")
@@ -85,9 +84,32 @@ class Usage(unittest.TestCase):
         self.refused(Status.INVALID_VALUE, request.set, "body", "tea\0cup", field="body")
         error = self.refused(Status.UTF8, config().set, "agent_key", "7secret7\udc80", field="agent_key")
         self.assertIsNone(error.__context__, "it would hold the text")
-        self.refused(Status.INVALID_VALUE, self.client.sign, "chaoying", {"a": "b\0c"}, field="a")
-        headers = {"ts": "1\nauth: forged"}
-        self.refused(Status.INVALID_VALUE, self.client.verify_notification, "chaoying.payment", b"", headers)
+
+    def test_no_text_is_cut_at_a_nul(self):
+        client, request = self.client, self.client.request("chaoying.pay")
+        sign = client.sign("chaoying", {"a": "b"})
+        for call, *arguments in (
+            (paysdk.Config, "chaoying\0junk"),
+            (config().set, "agent_key", "key\0junk"),
+            (config().set, "agent_key\0junk", "key"),
+            (client.request, "chaoying.pay\0junk"),
+            (request.set, "body", "tea\0junk"),
+            (request.set, "body\0junk", "tea"),
+            (request.set, "total_fee\0junk", 101),
+            (request.set_json, '{"body":"tea"}\0junk'),
+            (client.sign, "chaoying\0junk", {"a": "b"}),
+            (client.sign, "chaoying", {"a": "b\0junk"}),
+            (client.sign, "chaoying", {"a\0junk": "b"}),
+            (client.verify, "chaoying\0junk", {"a": "b"}, sign),
+            (client.verify, "chaoying", {"a": "b\0junk"}, sign),
+            (client.verify, "chaoying", {"a\0junk": "b"}, sign),
+            (client.verify, "chaoying", {"a": "b"}, sign + "\0junk"),
+            (paysdk.ack, "chaoying.payment\0junk"),
+            (paysdk.request_fields, "chaoying.pay\0junk"),
+        ):
+            with self.subTest(call=call, arguments=arguments):
+                self.refused(Status.INVALID_VALUE, call, *arguments)
+        self.assertTrue(client.verify("chaoying", {"a": "b"}, sign))
 
     def test_settings_are_checked(self):
         self.refused(Status.INVALID_VALUE, config, timeout_ms="soon", field="timeout_ms")

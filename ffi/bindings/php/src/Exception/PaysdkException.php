@@ -14,7 +14,7 @@ class PaysdkException extends \RuntimeException
         public readonly Status $status,
         string $message,
         /** Whether the call may be made again, is over, or must be asked about. */
-        public readonly Outcome $outcome = Outcome::NotSent,
+        public readonly Outcome $outcome = Outcome::Unknown,
         /** The HTTP status of the answer, if one came. */
         public readonly ?int $httpStatus = null,
         /** The provider's code, if it sent one. */

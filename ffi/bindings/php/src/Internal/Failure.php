@@ -44,7 +44,24 @@ final class Failure
     /** The exception of a call that is wrong by these classes' own judgement. */
     public static function usage(Status $status, string $message, ?string $field = null): UsageException
     {
-        return new UsageException($status, $message, field: $field);
+        return new UsageException($status, $message, Outcome::NotSent, field: $field);
+    }
+
+    /**
+     * Does work that reads an answer or a notification. What goes wrong in it has an unknown outcome: the message came, so money may
+     * have moved before.
+     *
+     * @template T
+     * @param \Closure(): T $work
+     * @return T
+     */
+    public static function reading(#[\SensitiveParameter] \Closure $work): mixed
+    {
+        try {
+            return $work();
+        } catch (PaysdkException $failure) {
+            throw $failure->outcome === Outcome::Unknown ? $failure : self::unknown($failure);
+        }
     }
 
     private static function of(int $number, ?\FFI\CData $error, ?\Throwable $cause): PaysdkException
@@ -59,7 +76,9 @@ final class Failure
             default => UsageException::class,
         };
         if ($error === null || \FFI::isNull($error)) {
-            $outcome = $status->value <= Status::Transport->value ? Outcome::Unknown : Outcome::NotSent;
+            // A function without an error sends nothing, but may read what was answered: see reading().
+            $nothingSent = $error === null && $status->value > Status::Transport->value;
+            $outcome = $nothingSent ? Outcome::NotSent : Outcome::Unknown;
 
             return new $class($status, $status->name(), $outcome, previous: $cause);
         }
@@ -74,6 +93,22 @@ final class Failure
             self::text($error, self::PROVIDER_MESSAGE),
             self::text($error, self::FIELD),
             $cause,
+        );
+    }
+
+    private static function unknown(PaysdkException $failure): PaysdkException
+    {
+        $class = $failure::class;
+
+        return new $class(
+            $failure->status,
+            $failure->getMessage(),
+            Outcome::Unknown,
+            $failure->httpStatus,
+            $failure->providerCode,
+            $failure->providerMessage,
+            $failure->field,
+            $failure->getPrevious(),
         );
     }
 

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Paysdk\Internal;
 
+use Paysdk\Exception\MessageException;
 use Paysdk\Status;
 
 /** The library's JSON as PHP values, without floats. */
@@ -34,7 +35,7 @@ final class Json
     {
         $converted = @iconv($from, $to, $text);
         if ($converted === false) {
-            throw Failure::usage(Status::InvalidValue, "the response has a character that $to lacks");
+            throw new MessageException(Status::InvalidValue, "the response has a character that $to lacks");
         }
 
         return $converted;

@@ -2,7 +2,7 @@
 
     config = paysdk.Config("chaoying", base_url=url, agent_id=number, agent_key=key)
     with paysdk.Client(config) as client:
-        paid = client.call("chaoying.pay", mch_id="00000001", out_trade_no="T1", body="tea", total_fee=101, auth_code=code)
+        paid = client.call("chaoying.pay", mch_id="00000001", out_trade_no="T0001", body="tea", total_fee=101, auth_code=code)
         print(paid["transaction_id"])
 
 A failed call raises :class:`Error`, whose ``outcome`` says whether the call may be made again, is over, or must be asked

@@ -36,9 +36,9 @@ class Handle:
         """Lends the pointer."""
         with self._lock:
             if self._closed:
-                raise UsageError(Status.ARGUMENT, f"the {self.what} is closed")
+                raise UsageError.unsent(Status.ARGUMENT, f"the {self.what} is closed")
             if self._users and not self._shared:
-                raise UsageError(Status.ARGUMENT, f"the {self.what} is in use elsewhere")
+                raise UsageError.unsent(Status.ARGUMENT, f"the {self.what} is in use elsewhere")
             self._users += 1
         try:
             yield self._pointer

@@ -18,9 +18,9 @@ def encoded(text: str, field: str) -> bytes:
         data = None
     if data is None:
         # Raised here, so that the first error, which holds the text, is not its context.
-        raise UsageError(Status.UTF8, f"{field}: is not valid Unicode", field=field)
+        raise UsageError.unsent(Status.UTF8, f"{field}: is not valid Unicode", field=field)
     if b"\0" in data:
-        raise UsageError(Status.INVALID_VALUE, f"{field}: must not contain NUL", field=field)
+        raise UsageError.unsent(Status.INVALID_VALUE, f"{field}: must not contain NUL", field=field)
     return data
 
 
@@ -30,6 +30,6 @@ def plain(value: FieldValue, field: str) -> bytes:
         raise TypeError(f"{field} must be a str, an int or a Decimal, not {type(value).__name__}")
     if isinstance(value, Decimal):
         if not value.is_finite():
-            raise UsageError(Status.INVALID_VALUE, f"{field}: must be a finite number", field=field)
+            raise UsageError.unsent(Status.INVALID_VALUE, f"{field}: must be a finite number", field=field)
         value = format(value, "f")
     return encoded(str(value), field)

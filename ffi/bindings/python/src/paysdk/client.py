@@ -11,7 +11,7 @@ from ._handle import Handle
 from ._library import lib
 from ._text import FieldValue, encoded, plain
 from .config import Config
-from .errors import Status, UsageError, check
+from .errors import Status, UsageError, check, reading
 from .request import Request
 from .response import Notification, Response
 
@@ -68,8 +68,8 @@ class Client:
         """
         body = bytes(memoryview(body))
         out, error = c_void_p(), c_void_p()
-        name, lines = encoded(kind, "kind"), _header_lines(headers)
-        with self._handle.use() as client:
+        with reading(), self._handle.use() as client:
+            name, lines = encoded(kind, "kind"), _header_lines(headers)
             status = lib.paysdk_notification_verify(
                 client, name, lines, body, len(body), ctypes.byref(out), ctypes.byref(error)
             )
@@ -125,7 +125,7 @@ def _header_lines(headers: Mapping[str, str] | None) -> bytes | None:
     for name, value in headers.items():
         line = encoded(f"{name}: {value}", "headers")
         if b"\r" in line or b"\n" in line or ":" in name:
-            raise UsageError(Status.INVALID_VALUE, "headers: must be one line each", field="headers")
+            raise UsageError.unsent(Status.INVALID_VALUE, "headers: must be one line each", field="headers")
         lines.append(line)
     return b"\n".join(lines)
 

@@ -57,7 +57,7 @@ class Config:
             raise TypeError(f"{key} must be a str, an int or a bool, not {type(value).__name__}")
         text = encoded(value if isinstance(value, str) else str(int(value)), key)
         if key == "caller_charset" and value not in ("", "utf-8"):
-            raise UsageError(Status.INVALID_VALUE, "caller_charset: Python's texts are Unicode", field=key)
+            raise UsageError.unsent(Status.INVALID_VALUE, "caller_charset: Python's texts are Unicode", field=key)
         error = c_void_p()
         with self._handle.use() as handle:
             check(lib.paysdk_config_set(handle, encoded(key, "key"), text, ctypes.byref(error)), error)

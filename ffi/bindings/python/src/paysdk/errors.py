@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import enum
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ._library import lib
@@ -50,7 +52,7 @@ class Error(Exception):
         status: Status,
         message: str,
         *,
-        outcome: Outcome = Outcome.NOT_SENT,
+        outcome: Outcome = Outcome.UNKNOWN,
         http_status: int | None = None,
         provider_code: str | None = None,
         provider_message: str | None = None,
@@ -80,7 +82,16 @@ class Error(Exception):
 
 
 class UsageError(Error):
-    """The call is wrong before anything is sent: a name, a value, a missing field, a closed handle."""
+    """The call itself is wrong: a name, a value, a missing field, a closed handle.
+
+    Where a request was being made, nothing was sent. Where an answer or a notification was being read, money may have moved
+    before: its ``outcome`` is UNKNOWN.
+    """
+
+    @classmethod
+    def unsent(cls, status: Status, message: str, field: str | None = None) -> UsageError:
+        """By this module's own judgement, before anything is sent."""
+        return cls(status, message, outcome=Outcome.NOT_SENT, field=field)
 
 
 class TransportError(Error):
@@ -88,7 +99,7 @@ class TransportError(Error):
 
 
 class MessageError(Error):
-    """An answer or notification that is not to be believed: unreadable, wrongly signed, or about something else."""
+    """An answer or notification that cannot be read or is not to be believed: wrongly signed, or about something else."""
 
 
 class ProviderError(Error):
@@ -124,6 +135,16 @@ def check(status: int, error: ctypes.c_void_p | None = None) -> None:
             lib.paysdk_error_free(error)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """What goes wrong inside has an unknown outcome: an answer or a notification came, so money may have moved before."""
+    try:
+        yield
+    except Error as error:
+        error.outcome = Outcome.UNKNOWN
+        raise
+
+
 def _failure(status: int, error: ctypes.c_void_p | None) -> Error:
     try:
         known = Status(status)
@@ -131,7 +152,9 @@ def _failure(status: int, error: ctypes.c_void_p | None) -> Error:
         # A later library may have statuses that this module does not know.
         known = Status.INTERNAL
     if not error:
-        outcome = Outcome.UNKNOWN if known <= Status.TRANSPORT else Outcome.NOT_SENT
+        # A function without an error handle sends nothing, but may read what was answered: see reading().
+        nothing_sent = error is None and known > Status.TRANSPORT
+        outcome = Outcome.NOT_SENT if nothing_sent else Outcome.UNKNOWN
         return _CLASSES.get(known, UsageError)(known, known.name.lower().replace("_", " "), outcome=outcome)
 
     def text(which: int) -> str | None:

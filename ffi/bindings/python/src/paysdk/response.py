@@ -13,7 +13,7 @@ from typing import Any
 from ._handle import Handle
 from ._library import lent_bytes, lib
 from ._text import encoded, plain
-from .errors import Status, check
+from .errors import MessageError, Status, check, reading
 
 
 class Response:
@@ -29,16 +29,22 @@ class Response:
     @contextmanager
     def _use(self) -> Iterator[int]:
         # The library lets one thread at a time read; here they wait for each other.
-        with self._turn, self._handle.use() as pointer:
+        with reading(), self._turn, self._handle.use() as pointer:
             yield pointer
 
     def get(self, field: str, default: str | None = None) -> str | None:
-        """The text of a field, or ``default`` if it is not there or null. Objects and lists are JSON."""
-        name, value = encoded(field, "field"), c_char_p()
+        """The text of a field, or ``default`` if it is not there or null. Objects and lists are JSON.
+
+        A text with a NUL inside raises :class:`~paysdk.MessageError`; :meth:`to_dict` has it.
+        """
+        value = c_char_p()
         with self._use() as handle:
+            name = encoded(field, "field")
             status = lib.paysdk_response_get(handle, name, ctypes.byref(value))
             if status == Status.NOT_FOUND:
                 return default
+            if status == Status.INVALID_VALUE:
+                raise MessageError(Status.INVALID_VALUE, f"{field}: the answer has a NUL inside", field=field)
             check(status)
             return (value.value or b"").decode("utf-8")
 
@@ -53,9 +59,8 @@ class Response:
 
     def count(self, items: str) -> int:
         """The number of items of a list; 0 for what is no list."""
-        name = encoded(items, "items")
         with self._use() as handle:
-            return int(lib.paysdk_response_count(handle, name))
+            return int(lib.paysdk_response_count(handle, encoded(items, "items")))
 
     def json(self) -> str:
         """All fields as one JSON object."""
@@ -99,8 +104,9 @@ class Notification(Response):
         A coin may follow the amount of HiCoin (USDT if none does) and DragonEx (name it): ``"3.25 usdt"``. A DragonEx callback that
         passes is still no proof: query ``dragonex.order`` and compare before you hand anything over.
         """
-        number, text, error = encoded(order, "order"), plain(amount, "amount"), c_void_p()
+        error = c_void_p()
         with self._use() as handle:
+            number, text = encoded(order, "order"), plain(amount, "amount")
             check(lib.paysdk_notification_expect(handle, number, text, ctypes.byref(error)), error)
         return self
 

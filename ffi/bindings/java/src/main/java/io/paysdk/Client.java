@@ -88,6 +88,10 @@ public final class Client implements AutoCloseable {
      * @throws PaysdkException SIGNATURE unless its signature is right, DECODE if it cannot be read
      */
     public Notification verifyNotification(String kind, byte[] body, Map<String, String> headers) {
+        return Failure.reading(() -> verified(kind, body, headers));
+    }
+
+    private Notification verified(String kind, byte[] body, Map<String, String> headers) {
         try (Texts texts = new Texts();
                 Out out = new Out()) {
             Pointer name = texts.name(kind, "kind");

@@ -4,6 +4,7 @@ import static io.paysdk.Loaded.LIB;
 
 import com.sun.jna.Pointer;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** What a function of the library returned, as an exception. */
 final class Failure {
@@ -54,6 +55,18 @@ final class Failure {
     static void checkBare(int status, Outcome outcome) {
         if (status != 0) {
             throw bare(status, outcome);
+        }
+    }
+
+    /**
+     * Does work that reads an answer or a notification. What goes wrong in it has an unknown outcome: the message came, so money
+     * may have moved before.
+     */
+    static <T> T reading(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (PaysdkException failure) {
+            throw failure.unknown();
         }
     }
 

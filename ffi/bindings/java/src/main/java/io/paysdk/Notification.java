@@ -35,6 +35,10 @@ public final class Notification extends Response {
      * @throws IllegalArgumentException if the amount is a float or anything else
      */
     public Notification expect(String order, Object amount) {
+        return Failure.reading(() -> compared(order, amount));
+    }
+
+    private Notification compared(String order, Object amount) {
         try (Texts texts = new Texts();
                 Out out = new Out()) {
             Pointer number = texts.value(order, "order");

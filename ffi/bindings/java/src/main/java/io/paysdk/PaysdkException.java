@@ -47,6 +47,22 @@ public final class PaysdkException extends RuntimeException {
         this.field = field;
     }
 
+    private PaysdkException(PaysdkException same, Outcome outcome) {
+        super(same.getMessage(), same.getCause());
+        this.status = same.status;
+        this.outcome = outcome;
+        this.httpStatus = same.httpStatus;
+        this.providerCode = same.providerCode;
+        this.providerMessage = same.providerMessage;
+        this.field = same.field;
+        setStackTrace(same.getStackTrace());
+    }
+
+    /** The same, of a call after which money may have moved. */
+    PaysdkException unknown() {
+        return outcome == Outcome.UNKNOWN ? this : new PaysdkException(this, Outcome.UNKNOWN);
+    }
+
     /** A value that is refused before the library sees it. */
     static PaysdkException ofField(Status status, String field, String rule) {
         return new PaysdkException(status, Outcome.NOT_SENT, field + ": " + rule, 0, null, null, field);

@@ -58,7 +58,16 @@ final class Check {
 
     /** The exception of a call that is refused before anything is sent, because of this field unless it is null. */
     static PaysdkException refused(Status status, String field, Code code) {
-        PaysdkException failure = fails(status, Outcome.NOT_SENT, code);
+        return fails(status, Outcome.NOT_SENT, field, code);
+    }
+
+    /** The exception of a message that cannot be read, which says nothing about what was sent before. */
+    static PaysdkException unread(Status status, String field, Code code) {
+        return fails(status, Outcome.UNKNOWN, field, code);
+    }
+
+    private static PaysdkException fails(Status status, Outcome outcome, String field, Code code) {
+        PaysdkException failure = fails(status, outcome, code);
         if (field != null) {
             equal(field, failure.field().orElse(null));
         }

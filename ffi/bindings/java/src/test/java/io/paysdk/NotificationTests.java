@@ -87,7 +87,7 @@ final class NotificationTests {
     void aHeaderIsOneLine() {
         try (Client client = Surroundings.client()) {
             for (Map<String, String> headers : List.of(Map.of("ts", "1\nauth: forged"), Map.of("ts:", "1"))) {
-                Check.refused(
+                Check.unread(
                         Status.INVALID_VALUE, "headers", () -> client.verifyNotification(KIND, genuine, headers));
             }
         }

@@ -17,6 +17,7 @@ final class Suite {
             MemoryTests.class,
             NotificationTests.class,
             OperationTests.class,
+            ReadingTests.class,
             SigningTests.class,
             TableTests.class,
             TextTests.class,

@@ -55,6 +55,37 @@ final class TextTests {
         }
     }
 
+    void noTextIsCutAtANul() {
+        Map<String, String> good = Map.of("a", "b");
+        try (Config config = Surroundings.config();
+                Client client = Surroundings.client();
+                Request request = client.request("chaoying.pay")) {
+            String sign = client.sign("chaoying", good);
+            Check.refused(Status.INVALID_VALUE, "agent_key", () -> config.set("agent_key", "key\0junk"));
+            Check.refused(Status.INVALID_VALUE, "agent_key", () -> config.set("agent_key", "key\0".toCharArray()));
+            Check.refused(Status.INVALID_VALUE, "object", () -> request.setJson("{\"body\":\"tea\"}\0junk"));
+            Check.refused(
+                    Status.INVALID_VALUE, "signature", () -> client.verify("chaoying", good, sign + "\0junk"));
+            Map<String, String> cut = Map.of("a", "b\0junk");
+            Check.refused(Status.INVALID_VALUE, "a", () -> client.verify("chaoying", cut, sign));
+            Map<String, String> misnamed = Map.of("a\0junk", "b");
+            List<Check.Code> names = List.of(
+                    () -> new Config("chaoying\0junk"),
+                    () -> config.set("agent_key\0junk", "key"),
+                    () -> client.request("chaoying.pay\0junk"),
+                    () -> request.set("total_fee\0junk", 101),
+                    () -> client.sign("chaoying\0junk", good),
+                    () -> client.sign("chaoying", misnamed),
+                    () -> client.verify("chaoying\0junk", good, sign),
+                    () -> client.verify("chaoying", misnamed, sign),
+                    () -> client.verifyNotification("chaoying.payment\0junk", new byte[0]),
+                    () -> Notification.ack("chaoying.payment\0junk", true),
+                    () -> Operations.requestFields("chaoying.pay\0junk"));
+            names.forEach(name -> Check.thrown(IllegalArgumentException.class, name));
+            Check.that(client.verify("chaoying", good, sign), "the signature is right");
+        }
+    }
+
     void textsAreWipedBeforeTheirMemoryIsFreed() {
         List<byte[]> left = new ArrayList<>();
         Texts texts = new Texts(size -> new Memory(size) {

@@ -27,7 +27,6 @@ final class UsageTests {
             Check.refused(unknown, null, () -> request.set("total_fe", 1));
             Check.refused(unknown, null, () -> client.sign("hicoin", Map.of("a", "b")));
             Check.refused(unknown, null, () -> client.verify("nothing", Map.of("a", "b"), "c"));
-            Check.refused(unknown, null, () -> client.verifyNotification("chaoying.nothing", new byte[0]));
         }
     }
 
