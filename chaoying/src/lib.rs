@@ -22,4 +22,6 @@ pub use operations::*;
 pub use protocol::{Answer, MASKED};
 pub use settle::{Patience, Settled, Settlement, Step};
 pub use signing_core::{InvalidField, InvalidSecret, Masked, Secret};
+/// For those who give a client a transport, a clock or an observer of their own, or its settings at once.
+pub use transport;
 pub use transport::{ConfigError, Outcome};

@@ -15,11 +15,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use dragonex::transport::{Request, Transport, UreqTransport};
 use dragonex::{
     Ack, Client, ExpectedPayment, Outcome, Patience, PaymentState, RequestPayment, Secret,
     Transfer, TransferState, new_state,
 };
-use transport::{Request, Transport, UreqTransport};
 
 type Failed = Box<dyn Error>;
 

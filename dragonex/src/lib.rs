@@ -33,6 +33,8 @@ pub use operations::*;
 pub use protocol::{Answer, MASKED};
 pub use redirect::{LoginRedirect, PaymentRedirect, RedirectError, Unproven};
 pub use signing_core::{InvalidField, InvalidSecret, Masked, Secret};
+/// For those who give a client a transport, a clock or an observer of their own, or its settings at once.
+pub use transport;
 pub use transport::{ConfigError, Outcome};
 pub use user::{UserClient, UserClientBuilder};
 pub use volume::{InvalidVolume, Volume};

@@ -1,5 +1,5 @@
 # find_package(paysdk) gives the targets paysdk::paysdk (shared) and, where it was installed, paysdk::static.
-get_filename_component(_paysdk_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+get_filename_component(_paysdk_prefix "@CMAKE_PREFIX@" ABSOLUTE)
 get_filename_component(_paysdk_libdir "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
 
 if(NOT TARGET paysdk::paysdk)

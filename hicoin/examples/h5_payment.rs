@@ -14,11 +14,11 @@ use std::error::Error;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use hicoin::transport::{Request, Transport, UreqTransport};
 use hicoin::{
     AppKey, AuthorizeUrl, Client, OrderQuery, PaymentKey, PaymentUrl, Preorder, TradeType,
     UserToken, UserTokenReply, Verdict,
 };
-use transport::{Request, Transport, UreqTransport};
 
 fn setting(name: &str, default: &str) -> String {
     env::var(name).unwrap_or_else(|_| default.to_owned())

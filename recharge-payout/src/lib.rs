@@ -25,6 +25,8 @@ pub use operations::*;
 pub use pay_url::InvalidPayUrl;
 pub use protocol::{Answer, MASKED};
 pub use signing_core::{FieldOrder, InvalidField, InvalidSecret, Masked, Secret};
+/// For those who give a client a transport, a clock or an observer of their own, or its settings at once.
+pub use transport;
 pub use transport::{ConfigError, Outcome};
 pub use whole_yuan::{InvalidWholeYuan, WholeYuan};
 pub use yuan::{InvalidYuan, Yuan};
