@@ -49,7 +49,7 @@ pub mod fixed_order {
         FieldOrder::new(&["amount", "appKey", "channel", "mrn", "originAmount"]);
     /// The query of a recharge or of a payout.
     pub const QUERY: FieldOrder = FieldOrder::new(&["appKey", "mrn"]);
-    /// A payout (代付).
+    /// A payout (下发).
     pub const PAYOUT: FieldOrder = FieldOrder::new(&[
         "accountName",
         "accountNumber",
