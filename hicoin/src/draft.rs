@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use signing_core::{InvalidField, form, json};
-use transport::{Method, Request};
+use transport::Request;
 
 use crate::Error;
 use crate::client::Inner;
@@ -89,6 +89,27 @@ impl Draft {
         url: &str,
         base_token: Option<&str>,
     ) -> Result<Request, Error> {
+        let form = form::encode(self.wire_fields(inner, base_token)?);
+        let request = match self.about.wire {
+            Wire::Query => Request::get(format!("{url}?{form}")),
+            _ => Request::post(url, form).header(
+                "Content-Type",
+                "application/x-www-form-urlencoded; charset=utf-8",
+            ),
+        };
+        Ok(Request {
+            timeout: inner.link.timeout(),
+            moves_money: self.about.money == Money::PaidOut,
+            ..request
+        })
+    }
+
+    /// What is sent, signed where the operation is.
+    fn wire_fields<'a>(
+        &'a self,
+        inner: &'a Inner,
+        base_token: Option<&'a str>,
+    ) -> Result<Vec<(&'a str, Cow<'a, str>)>, Error> {
         let token = self
             .access_token
             .as_deref()
@@ -124,24 +145,7 @@ impl Draft {
                 fields.push(("sign", sign.into()));
             }
         }
-        let form = form::encode(fields);
-        let request = match self.about.wire {
-            Wire::Query => Request::get(format!("{url}?{form}")),
-            _ => Request::post(url, form).header(
-                "Content-Type",
-                "application/x-www-form-urlencoded; charset=utf-8",
-            ),
-        };
-        Ok(Request {
-            method: if self.about.wire == Wire::Query {
-                Method::Get
-            } else {
-                Method::Post
-            },
-            timeout: inner.link.timeout(),
-            moves_money: self.about.money == Money::PaidOut,
-            ..request
-        })
+        Ok(fields)
     }
 
     /// The one text that is both signed and sent.
