@@ -34,13 +34,13 @@ fn check_time(gateway: &Chaoying, order: usize) -> Result<(), Failure> {
     if age < gateway.config.cancel_from {
         return Err(Failure::new(
             Code::Cancel,
-            "too early: wait 15 s after the order was made",
+            "too early: wait 15 s after the payment",
         ));
     }
     if age > gateway.config.cancel_until {
         return Err(Failure::new(
             Code::Cancel,
-            "too late: refund an order that was made more than 5 minutes ago",
+            "too late: refund an order older than 5 minutes",
         ));
     }
     Ok(())
