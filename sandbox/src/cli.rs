@@ -69,7 +69,7 @@ pub(crate) struct SimulateArgs {
     #[arg(long, value_parser = provider_names())]
     provider: Vec<String>,
     /// How many payments of each provider.
-    #[arg(long, default_value_t = 50_000)]
+    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
     payments: u64,
     /// What everything follows from.
     #[arg(long, default_value_t = 0)]
@@ -80,6 +80,17 @@ pub(crate) struct SimulateArgs {
 }
 
 impl SimulateArgs {
+    /// Refuses a payment that the run does not have.
+    fn check(&self) -> Result<(), String> {
+        match self.only {
+            Some(payment) if payment >= self.payments => Err(format!(
+                "--only {payment} is not in 0..={}, the payments of this run",
+                self.payments - 1
+            )),
+            _ => Ok(()),
+        }
+    }
+
     fn simulation(&self) -> Simulation {
         let simulation = Simulation::new(self.seed, self.payments);
         match self.only {
@@ -93,9 +104,20 @@ impl ServeArgs {
     /// The faults asked for.
     pub(crate) fn plan(&self) -> Result<FaultPlan, InvalidFault> {
         let mut faults = self.fault.iter();
-        faults.try_fold(FaultPlan::none(), |plan, (fault, rate)| {
-            plan.with(*fault, *rate)
-        })
+        faults.try_fold(FaultPlan::none(), |plan, fault| plan.with_another(*fault))
+    }
+
+    /// Refuses a first port whose followers would be none.
+    fn check(&self) -> Result<(), String> {
+        let providers = registry::chosen(&self.provider).count();
+        let highest = usize::from(u16::MAX) + 1 - providers;
+        if self.port == 0 || usize::from(self.port) <= highest {
+            return Ok(());
+        }
+        Err(format!(
+            "--port {} is too high: {providers} providers take as many ports, so the first is at most {highest}",
+            self.port
+        ))
     }
 }
 
@@ -120,15 +142,24 @@ fn faults_help() -> String {
     format!("Faults:\n{}", lines.collect::<String>())
 }
 
+/// What the parser cannot see, as it takes several arguments together. Returns the faults to serve with.
+fn checked(command: &Command) -> Result<FaultPlan, String> {
+    match command {
+        Command::Serve(args) => {
+            args.check()?;
+            args.plan().map_err(|error| error.to_string())
+        }
+        Command::Tour(_) => Ok(FaultPlan::none()),
+        Command::Simulate(args) => args.check().map(|()| FaultPlan::none()),
+    }
+}
+
 /// Runs the command line given by `arguments` (the program's name first) and returns the exit status: 0 for success, 1 if
 /// something is not as it must be, 2 for arguments that are not understood.
 pub fn run<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) -> ExitCode {
-    let parsed = Cli::try_parse_from(arguments).and_then(|cli| match &cli.command {
-        Command::Serve(serve) => match serve.plan() {
-            Ok(plan) => Ok((cli, plan)),
-            Err(error) => Err(Cli::command().error(ErrorKind::ValueValidation, error)),
-        },
-        Command::Tour(_) | Command::Simulate(_) => Ok((cli, FaultPlan::none())),
+    let parsed = Cli::try_parse_from(arguments).and_then(|cli| match checked(&cli.command) {
+        Ok(plan) => Ok((cli, plan)),
+        Err(why) => Err(Cli::command().error(ErrorKind::ValueValidation, why)),
     });
     match parsed {
         Ok((

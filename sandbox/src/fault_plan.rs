@@ -1,7 +1,7 @@
 //! How often what goes wrong: rates, and the plan that draws from them.
 
 use crate::{Fault, InvalidFault, Random, faults::Stage};
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 /// How often a fault happens, in millionths: from `0` to `1`, with at most six decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,18 @@ impl Rate {
     #[must_use]
     pub const fn millionths(self) -> u32 {
         self.0
+    }
+}
+
+/// As it is read: `0.3`.
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, decimals) = (self.0 / 1_000_000, self.0 % 1_000_000);
+        if decimals == 0 {
+            return write!(f, "{whole}");
+        }
+        let decimals = format!("{decimals:06}");
+        write!(f, "{whole}.{}", decimals.trim_end_matches('0'))
     }
 }
 
@@ -81,12 +93,19 @@ impl FaultPlan {
     /// A plan from texts such as `drop-after-commit:0.2`; a name alone happens always.
     ///
     /// # Errors
-    /// Unknown names, bad rates, rates that add up to more than 1.
+    /// Unknown names, bad rates, rates that add up to more than 1, a fault given twice.
     pub fn parse<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Result<Self, InvalidFault> {
         texts.into_iter().try_fold(Self::none(), |plan, text| {
-            let (fault, rate) = parse_one(text.as_ref())?;
-            plan.with(fault, rate)
+            plan.with_another(parse_one(text.as_ref())?)
         })
+    }
+
+    /// Adds a fault that is not there yet.
+    pub(crate) fn with_another(self, (fault, rate): (Fault, Rate)) -> Result<Self, InvalidFault> {
+        if self.rates.iter().any(|(known, _)| *known == fault) {
+            return Err(InvalidFault::Twice(fault));
+        }
+        self.with(fault, rate)
     }
 
     /// The faults and their rates, in the order they were added.
@@ -170,6 +189,8 @@ mod tests {
                 millionths,
                 "{text}"
             );
+            let shown = text.parse::<Rate>().unwrap().to_string();
+            assert_eq!(shown, text.trim_end_matches(".0"));
         }
         for text in [
             "",
@@ -220,10 +241,11 @@ mod tests {
             ])
             .is_ok()
         );
-        assert!(
-            FaultPlan::parse(["delay:0.9", "delay:0.2", "drop-after-commit:0.8"]).is_ok(),
-            "the last rate counts"
-        );
+        let twice = FaultPlan::parse(["delay:0.1", "refuse:0.1", "delay:0.2"]).unwrap_err();
+        assert_eq!(twice.to_string(), "delay is given twice");
+        let plan = FaultPlan::parse(["delay:0.9"]).unwrap();
+        let plan = plan.with(Fault::Delay, Rate::per_million(200_000)).unwrap();
+        assert_eq!(plan.rates(), [(Fault::Delay, Rate::per_million(200_000))]);
     }
 
     #[test]

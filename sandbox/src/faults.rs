@@ -207,6 +207,9 @@ pub enum InvalidFault {
     /// Faults that exclude each other would happen more than always.
     #[error("the rates of {0} add up to more than 1")]
     TooMuch(String),
+    /// The fault was given already.
+    #[error("{0} is given twice")]
+    Twice(Fault),
 }
 
 fn names() -> String {

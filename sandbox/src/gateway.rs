@@ -1,6 +1,6 @@
 //! The shape every provider's gateway has.
 
-use crate::{HttpReply, HttpRequest, Ledger, Random};
+use crate::{Calendar, HttpReply, HttpRequest, Ledger, Random};
 use std::{fmt, time::Duration};
 
 /// A provider's gateway as a state machine: it owns its orders and knows no sockets and no clock.
@@ -13,6 +13,12 @@ pub trait Gateway: Send {
     /// What a request asks for, from its names alone: no signature is checked and nothing changes.
     fn operation(&self, request: &HttpRequest) -> Operation;
 
+    /// Whether somebody's browser asks, and no program of the merchant: the sandbox's own pages, and the provider's for its customers.
+    /// A server's faults spare these.
+    fn is_page(&self, request: &HttpRequest) -> bool {
+        is_own_page(request)
+    }
+
     /// When [`Gateway::due`] next has something to do; `None` while nothing is planned.
     fn next_due(&self) -> Option<Duration>;
 
@@ -20,8 +26,9 @@ pub trait Gateway: Send {
     /// [`Gateway::delivered`]; until then it is not repeated.
     fn due(&mut self, now: Duration) -> Vec<Delivery>;
 
-    /// Tells how a notification was received: the HTTP status and body, or `None` if no answer came in the provider's time.
-    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>);
+    /// Tells how a notification was received: the HTTP status and body, or `None` if no answer came in the provider's time. Returns what
+    /// follows from it.
+    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) -> Reception;
 
     /// The order that the next request creates is invisible to queries for this long, as on a provider whose replicas lag.
     fn hide_next_order(&mut self, period: Duration);
@@ -36,6 +43,12 @@ pub trait Gateway: Send {
     /// Where the gateway is reachable, without a final slash: pages and codes it hands out begin with it.
     fn set_base_url(&mut self, url: &str);
 
+    /// How its messages are to date moments, before the first call. A gateway that is not told dates a moment with itself; one whose
+    /// messages carry no dates need not listen.
+    fn set_calendar(&mut self, calendar: Calendar) {
+        let _ = calendar;
+    }
+
     /// What a developer needs to begin.
     fn introduction(&self) -> Introduction;
 
@@ -48,6 +61,10 @@ pub trait Gateway: Send {
 pub struct Delivery {
     /// The gateway's number for it, for [`Gateway::delivered`]. Forged ones have numbers the gateway ignores.
     pub id: u64,
+    /// What it tells of: such as a `payment`.
+    pub kind: &'static str,
+    /// The number of the order it tells of.
+    pub order: String,
     /// Where to.
     pub url: String,
     /// Header names and values, `Content-Type` among them.
@@ -62,10 +79,23 @@ impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
             .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("order", &self.order)
             .field("url", &self.url)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }
+}
+
+/// What a gateway makes of the answer to a notification, or of there being none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reception {
+    /// The merchant took it: it is not told again.
+    Acknowledged,
+    /// It is told again at this moment.
+    Again(Duration),
+    /// The schedule is at its end, or the gateway never sent such a notification: it is not told again.
+    GivenUp,
 }
 
 /// What a request is about.
@@ -101,6 +131,12 @@ pub struct Introduction {
     pub behaviours: Vec<(String, String)>,
 }
 
+/// Whether a page of the sandbox itself is asked for, or what browsers ask for unasked.
+pub(crate) fn is_own_page(request: &HttpRequest) -> bool {
+    let path = request.path.as_str();
+    path == "/sandbox" || path.starts_with("/sandbox/") || path == "/favicon.ico"
+}
+
 /// A boxed gateway is a gateway: servers over a provider chosen at run time need it.
 impl Gateway for Box<dyn Gateway> {
     fn handle(&mut self, now: Duration, request: &HttpRequest) -> HttpReply {
@@ -109,14 +145,17 @@ impl Gateway for Box<dyn Gateway> {
     fn operation(&self, request: &HttpRequest) -> Operation {
         (**self).operation(request)
     }
+    fn is_page(&self, request: &HttpRequest) -> bool {
+        (**self).is_page(request)
+    }
     fn next_due(&self) -> Option<Duration> {
         (**self).next_due()
     }
     fn due(&mut self, now: Duration) -> Vec<Delivery> {
         (**self).due(now)
     }
-    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
-        (**self).delivered(id, now, answer);
+    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) -> Reception {
+        (**self).delivered(id, now, answer)
     }
     fn hide_next_order(&mut self, period: Duration) {
         (**self).hide_next_order(period);
@@ -129,6 +168,9 @@ impl Gateway for Box<dyn Gateway> {
     }
     fn set_base_url(&mut self, url: &str) {
         (**self).set_base_url(url);
+    }
+    fn set_calendar(&mut self, calendar: Calendar) {
+        (**self).set_calendar(calendar);
     }
     fn introduction(&self) -> Introduction {
         (**self).introduction()

@@ -50,6 +50,19 @@ pub enum NotificationFate {
     Twice,
 }
 
+impl NotificationFate {
+    /// The faults that it is.
+    pub(crate) fn faults(self) -> Faults {
+        let fault = match self {
+            Self::Arrives(late) if late.is_zero() => return Faults::NONE,
+            Self::Arrives(_) => Fault::NotifyReorder,
+            Self::Lost => Fault::NotifyLost,
+            Self::Twice => Fault::NotifyRepeat,
+        };
+        [fault].into_iter().collect()
+    }
+}
+
 /// Makes up the answer that an attacker on the line would give.
 pub(crate) type Lie = Box<dyn Fn(&HttpRequest, &mut Random) -> Option<HttpReply> + Send>;
 

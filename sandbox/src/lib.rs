@@ -4,6 +4,7 @@
 mod agenda;
 mod background;
 pub mod beijing;
+mod calendar;
 pub mod chaoying;
 pub mod cli;
 mod clock;
@@ -22,25 +23,29 @@ mod ledger;
 mod listener;
 mod merchant;
 mod notifier;
+mod printer;
 mod random;
 pub mod recharge_payout;
+mod redirect_url;
 mod registry;
 mod serve;
 mod server;
 pub mod simulation;
 pub mod tour;
 
+pub use calendar::Calendar;
 pub use clock::VirtualClock;
 pub use fault_plan::{FaultPlan, Rate};
 pub use faults::{Fault, Faults, InvalidFault};
-pub use gateway::{Delivery, Gateway, Introduction, Operation, SignatureFault};
+pub use gateway::{Delivery, Gateway, Introduction, Operation, Reception, SignatureFault};
 pub use http::{HttpReply, HttpRequest};
 pub use injector::{Exchange, Injector, NotificationFate};
 pub use ledger::{Difference, Direction, Entry, Ledger, Totals};
 pub use merchant::Merchant;
+pub use notifier::{Delivered, DeliveryWatcher};
 pub use random::Random;
 pub use registry::{PROVIDERS, Provider};
-pub use server::{Logged, Options, Server, Watcher};
+pub use server::{Dates, Logged, Options, Server, Watcher};
 
 #[cfg(test)]
 mod tests {

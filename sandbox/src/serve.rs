@@ -1,7 +1,8 @@
 //! `sandbox serve`: the gateways on loopback ports, with what a developer needs to begin.
 
 use crate::{
-    FaultPlan, Gateway, Introduction, Logged, Options, Provider, Server, cli::ServeArgs, registry,
+    Dates, Delivered, FaultPlan, Gateway, Introduction, Logged, Options, Provider, Server, beijing,
+    cli::ServeArgs, printer::Printer, registry,
 };
 use std::{
     io::{self, Write},
@@ -23,13 +24,14 @@ pub(crate) fn run(args: &ServeArgs, plan: &FaultPlan) -> ExitCode {
 fn serve(args: &ServeArgs, plan: &FaultPlan) -> io::Result<()> {
     let mut servers = Vec::new();
     let mut out = io::stdout();
+    let printer = Printer::start(io::stdout())?;
     for (provider, nth) in registry::chosen(&args.provider).zip(0_u16..) {
         let port = if args.port == 0 {
             0
         } else {
             args.port.saturating_add(nth)
         };
-        let server = start(provider, port, args, plan).map_err(|error| {
+        let server = start(provider, port, args, plan, &printer).map_err(|error| {
             io::Error::new(
                 error.kind(),
                 format!("{}, port {port}: {error}", provider.name),
@@ -42,8 +44,7 @@ fn serve(args: &ServeArgs, plan: &FaultPlan) -> io::Result<()> {
     for (fault, rate) in plan.rates() {
         writeln!(
             out,
-            "fault       {fault}, {} in a million: {}",
-            rate.millionths(),
+            "fault       {fault}, rate {rate}: {}",
             fault.description()
         )?;
     }
@@ -57,13 +58,21 @@ fn start(
     port: u16,
     args: &ServeArgs,
     plan: &FaultPlan,
+    printer: &Printer,
 ) -> io::Result<Server<Box<dyn Gateway>>> {
+    let (requests, deliveries) = (printer.clone(), printer.clone());
     let options = Options {
         port,
         time_scale: args.time_scale,
         faults: plan.clone(),
         seed: args.seed,
-        watcher: Some(Arc::new(move |logged| print_request(provider.name, logged))),
+        dates: Dates::Real,
+        watcher: Some(Arc::new(move |logged| {
+            requests.print(request_line(provider.name, logged));
+        })),
+        delivery_watcher: Some(Arc::new(move |delivered| {
+            deliveries.print(delivery_line(provider.name, delivered));
+        })),
     };
     Server::start((provider.gateway)(), options)
 }
@@ -86,9 +95,9 @@ fn write(
     writeln!(out, "try         {}\n", introduction.curl)
 }
 
-/// One line a request, on standard output. A closed pipe is no reason to stop serving.
-fn print_request(provider: &str, logged: &Logged) {
-    let moment = crate::beijing::format(logged.at);
+/// What is printed of a request.
+fn request_line(provider: &str, logged: &Logged) -> String {
+    let moment = beijing::format(logged.date);
     let status = logged
         .status
         .map_or_else(|| "no answer".to_owned(), |status| status.to_string());
@@ -102,11 +111,21 @@ fn print_request(provider: &str, logged: &Logged) {
     } else {
         logged.operation.name
     };
-    let _ = writeln!(
-        io::stdout(),
+    one_line(&format!(
         "{moment} {provider} {} {name} {order} {status}{faults}",
         logged.method
-    );
+    ))
+}
+
+/// What is printed of a notification.
+fn delivery_line(provider: &str, delivered: &Delivered) -> String {
+    let moment = beijing::format(delivered.date);
+    one_line(&format!("{moment} {provider} NOTIFY {delivered}"))
+}
+
+/// Order numbers may hold anything; a line stays one.
+fn one_line(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
 }
 
 fn wait_for_ctrl_c() -> io::Result<()> {

@@ -5,7 +5,7 @@ use crate::{
     VirtualClock,
     background::Background,
     listener::{self, Answer, Handler},
-    notifier,
+    notifier::{self, DeliveryWatcher},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{sync::Notify, task, time};
+use tokio::{sync::Notify, time};
 use transport::UreqTransport;
 
 /// How many requests the log keeps.
@@ -29,12 +29,27 @@ pub struct Options {
     pub port: u16,
     /// How many times faster than real time the gateway lives. Defaults to 0, taken as 1.
     pub time_scale: u32,
+    /// What the dates in messages are of. Defaults to real time.
+    pub dates: Dates,
     /// What goes wrong. Defaults to nothing.
     pub faults: FaultPlan,
     /// What the faults follow from. Defaults to 0.
     pub seed: u64,
-    /// Told of every request, from the server's thread. Defaults to nobody.
+    /// Told of every request, from the server's thread, which waits for it. Defaults to nobody.
     pub watcher: Option<Watcher>,
+    /// Told of every notification, from the server's thread, which waits for it. Defaults to nobody.
+    pub delivery_watcher: Option<DeliveryWatcher>,
+}
+
+/// What the dates in a server's messages, and those it compares with its clock, are of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dates {
+    /// Real time, for clients that look at a clock on the wall: pauses and schedules run `time_scale` times as fast, and each moment has
+    /// the date at which it really comes.
+    #[default]
+    Real,
+    /// The server's own time, for clients that live in it by [`Server::clock`].
+    Virtual,
 }
 
 impl fmt::Debug for Options {
@@ -42,6 +57,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("port", &self.port)
             .field("time_scale", &self.time_scale)
+            .field("dates", &self.dates)
             .field("faults", &self.faults)
             .field("seed", &self.seed)
             .finish_non_exhaustive()
@@ -53,6 +69,8 @@ impl fmt::Debug for Options {
 pub struct Logged {
     /// Virtual time since the Unix epoch.
     pub at: Duration,
+    /// The date of that moment, as messages have it.
+    pub date: Duration,
     /// The HTTP method.
     pub method: String,
     /// The path.
@@ -81,12 +99,17 @@ impl<G: Gateway + 'static> Server<G> {
         let socket = listener::bind(options.port)?;
         let base_url = format!("http://{}", socket.local_addr()?);
         gateway.set_base_url(&base_url);
+        let clock = match options.dates {
+            Dates::Real => VirtualClock::new(options.time_scale).with_real_dates(),
+            Dates::Virtual => VirtualClock::new(options.time_scale),
+        };
+        gateway.set_calendar(clock.calendar());
         let client = UreqTransport::builder()
             .allow_http(true)
             .build()
             .map_err(io::Error::other)?;
         let shared = Arc::new(Shared {
-            clock: VirtualClock::new(options.time_scale),
+            clock,
             state: Mutex::new(State {
                 gateway,
                 injector: Injector::new(options.faults, options.seed),
@@ -96,11 +119,12 @@ impl<G: Gateway + 'static> Server<G> {
             changed: Notify::new(),
             client: Arc::new(client),
             watcher: options.watcher,
+            delivery_watcher: options.delivery_watcher,
         });
         let served = Arc::clone(&shared);
         let job = Background::start("sandbox", move || async move {
             tokio::join!(
-                listener::serve(socket, Arc::clone(&served)),
+                listener::serve(socket, Arc::new(Desk(Arc::clone(&served)))),
                 notifier::run(served)
             );
         })?;
@@ -172,6 +196,7 @@ pub(crate) struct Shared<G> {
     pub(crate) changed: Notify,
     pub(crate) client: Arc<UreqTransport>,
     watcher: Option<Watcher>,
+    pub(crate) delivery_watcher: Option<DeliveryWatcher>,
 }
 
 pub(crate) struct State<G> {
@@ -192,6 +217,11 @@ impl<G: Gateway + 'static> Shared<G> {
         let State {
             gateway, injector, ..
         } = &mut *state;
+        if gateway.is_page(request) {
+            let reply = gateway.handle(self.clock.now(), request);
+            let delay = Duration::ZERO;
+            return (Exchange::Answer { reply, delay }, Faults::NONE, None);
+        }
         let (exchange, faults) = injector.exchange(gateway, self.clock.now(), request);
         (exchange, faults, injector.forgery(gateway))
     }
@@ -211,8 +241,10 @@ impl<G: Gateway + 'static> Shared<G> {
             Answer::Close => None,
         };
         let mut state = self.lock();
+        let at = self.clock.now();
         let logged = Logged {
-            at: self.clock.now(),
+            at,
+            date: self.clock.calendar().date(at),
             method: request.method.clone(),
             path: request.path.clone(),
             operation: state.gateway.operation(request),
@@ -236,23 +268,23 @@ impl<G: Gateway + 'static> Shared<G> {
     }
 }
 
-impl<G: Gateway + 'static> Handler for Shared<G> {
+/// What the listener hands requests to.
+struct Desk<G>(Arc<Shared<G>>);
+
+impl<G: Gateway + 'static> Handler for Desk<G> {
     async fn handle(&self, request: HttpRequest) -> Answer {
-        self.count(&request);
-        let (mut exchange, mut faults, forged) = self.exchange(&request);
+        let shared = &self.0;
+        shared.count(&request);
+        let (mut exchange, mut faults, forged) = shared.exchange(&request);
         if let Some(forged) = forged {
-            let client = Arc::clone(&self.client);
-            // The forger does not wait for an answer, and nobody is told of it.
-            drop(task::spawn_blocking(move || {
-                notifier::post(&client, &forged)
-            }));
+            tokio::spawn(notifier::forge(Arc::clone(shared), forged));
         }
         if let Exchange::Later(delay) = exchange {
-            time::sleep(self.clock.real(delay)).await;
-            let (arrived, more) = self.arrival(&request);
+            time::sleep(shared.clock.real(delay)).await;
+            let (arrived, more) = shared.arrival(&request);
             (exchange, faults) = (arrived, faults.and(more));
         }
-        self.changed.notify_one();
+        shared.changed.notify_one();
         let (answer, delay) = match exchange {
             Exchange::Answer { reply, delay } => (Answer::Reply(reply), delay),
             Exchange::Cut {
@@ -264,8 +296,8 @@ impl<G: Gateway + 'static> Handler for Shared<G> {
                 (Answer::Close, Duration::ZERO)
             }
         };
-        time::sleep(self.clock.real(delay)).await;
-        self.record(&request, faults, &answer);
+        time::sleep(shared.clock.real(delay)).await;
+        shared.record(&request, faults, &answer);
         answer
     }
 }

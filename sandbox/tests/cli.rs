@@ -1,7 +1,8 @@
 //! The command line: what it prints, and how it refuses.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use transport::{Request, Transport, UreqTransport};
 
 fn sandbox(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sandbox"));
@@ -45,6 +46,16 @@ fn bad_arguments_get_claps_errors() {
                 "drop-after-commit:0.7",
             ],
             "add up to more than 1",
+        ),
+        (
+            &["serve", "--fault", "delay:0.1", "--fault", "delay:0.2"],
+            "delay is given twice",
+        ),
+        (&["serve", "--port", "65533"], "the first is at most 65532"),
+        (&["simulate", "--payments", "0"], "0 is not in 1.."),
+        (
+            &["simulate", "--payments", "10", "--only", "10"],
+            "--only 10 is not in 0..=9",
         ),
         (&["serve", "--time-scale", "0"], "0 is not in 1..=1000000"),
         (&["serve", "--seed", "-1"], "unexpected argument"),
@@ -112,6 +123,103 @@ impl Drop for Serving {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
+}
+
+/// Serves Chaoying with these further arguments; the base URL, and the lines from there on.
+fn serving(further: &[&str]) -> (Serving, String, Lines<BufReader<ChildStdout>>) {
+    let mut child = sandbox(&[&["serve", "--provider", "chaoying"], further].concat())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let serving = Serving(child);
+    let mut lines = out.lines();
+    let base_url = lines
+        .find_map(|line| {
+            line.unwrap()
+                .strip_prefix("base URL    ")
+                .map(str::to_owned)
+        })
+        .unwrap();
+    (serving, base_url, lines)
+}
+
+fn client() -> UreqTransport {
+    UreqTransport::builder().allow_http(true).build().unwrap()
+}
+
+#[test]
+fn a_reader_who_stops_reading_holds_up_no_gateway() {
+    let (_serving, base_url, mut lines) = serving(&[]);
+    let client = client();
+    // More than a pipe and the queue behind it take.
+    let requests = 3_000;
+    let path = "x".repeat(300);
+    for nth in 0..requests {
+        let page = format!("{base_url}/sandbox/{path}{nth}");
+        let response = client.send(&Request::get(&page));
+        assert_eq!(response.unwrap().status, 404, "request {nth}");
+    }
+    let mut printed = 0;
+    let dropped = loop {
+        let line = lines.next().unwrap().unwrap();
+        printed += usize::from(line.contains(&path));
+        if let Some((count, _)) = line.split_once(" lines were dropped") {
+            break count.trim_start_matches('(').parse::<usize>().unwrap();
+        }
+    };
+    assert!(printed > 1_024 && dropped > 0, "{printed} {dropped}");
+    assert_eq!(printed + dropped, requests);
+}
+
+#[test]
+fn a_closed_pipe_stops_nobody() {
+    let (_serving, base_url, lines) = serving(&[]);
+    drop(lines);
+    let page = format!("{base_url}/sandbox");
+    for _ in 0..10 {
+        assert_eq!(client().send(&Request::get(&page)).unwrap().status, 200);
+    }
+}
+
+#[test]
+fn faults_are_shown_as_they_were_given_and_notifications_by_the_line() {
+    let (_serving, base_url, mut lines) =
+        serving(&["--fault", "notify-lost:1", "--fault", "delay:0.000001"]);
+    let merchant = sandbox::Merchant::start(|_| sandbox::HttpReply::text(200, "success")).unwrap();
+    let gateway = sandbox::chaoying::Chaoying::new(sandbox::chaoying::Config::default());
+    let body = gateway.signed_form(&[
+        ("mch_id", "00000001"),
+        ("body", "tea"),
+        ("out_trade_no", "T0001"),
+        ("total_fee", "100"),
+        ("trade_type", "NATIVE"),
+        ("product_id", "p"),
+        ("notify_url", &format!("{}/notify", merchant.url())),
+    ]);
+    let form = |path: &str, body: &str| {
+        Request::post(format!("{base_url}{path}"), body)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+    };
+    let client = client();
+    client.send(&form("/Open/WECHAT_PreOrder", &body)).unwrap();
+    client.send(&form("/sandbox/pay/1", "action=pay")).unwrap();
+    let mut line = |text: &str| {
+        lines
+            .find_map(|line| Some(line.unwrap()).filter(|line| line.contains(text)))
+            .unwrap()
+    };
+    assert!(line("fault  ").contains("notify-lost, rate 1: "));
+    assert!(line("fault  ").contains("delay, rate 0.000001: "));
+    let told = line("NOTIFY");
+    let expected = format!(
+        "chaoying NOTIFY payment T0001 {}/notify lost on its way, told again 20",
+        merchant.url()
+    );
+    assert!(
+        told.contains(&expected) && told.ends_with("  (notify-lost)"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The server over real sockets: answers, broken connections, notifications, forgeries.
 
 use sandbox::chaoying::{Chaoying, Config};
-use sandbox::{Fault, FaultPlan, Gateway, HttpReply, Merchant, Options, Rate, Server};
+use sandbox::{
+    Delivered, Fault, FaultPlan, Gateway, HttpReply, Merchant, Options, Rate, Reception, Server,
+};
 use signing_core::{Secret, SortedMd5, form};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -317,4 +319,107 @@ fn a_dropped_server_frees_its_port_at_once() {
     };
     let again = Server::start(Chaoying::new(Config::default()), options).unwrap();
     assert_eq!(paid(&again), 0);
+}
+
+#[test]
+fn faults_strike_calls_and_spare_the_pages_on_which_somebody_plays_the_customer() {
+    let client = UreqTransport::builder().allow_http(true).build().unwrap();
+    for provider in sandbox::PROVIDERS {
+        let options = Options {
+            faults: FaultPlan::parse(["refuse", "notify-forge"]).unwrap(),
+            ..Options::default()
+        };
+        let server = Server::start((provider.gateway)(), options).unwrap();
+        let page = format!("{}/sandbox", server.base_url());
+        assert_eq!(client.send(&Request::get(&page)).unwrap().status, 200);
+        for path in match provider.name {
+            "hicoin" => vec!["/hicoinfe/payment", "/api/connect/oauth/authorize"],
+            "recharge_payout" => vec!["/api/Pay?id=1"],
+            "dragonex" => vec!["/oauth/pay?code=x", "/oauth/login/"],
+            _ => vec!["/favicon.ico"],
+        } {
+            let page = format!("{}{path}", server.base_url());
+            assert!(client.send(&Request::get(&page)).is_ok(), "{page}");
+        }
+        assert!(server.fault_counts().is_empty(), "{}", provider.name);
+        let call = format!("{}/UnifiedPay/Gateway", server.base_url());
+        assert!(client.send(&Request::post(&call, "")).is_err());
+        assert_eq!(server.fault_counts()[&Fault::Refuse], 1);
+    }
+}
+
+#[test]
+fn what_became_of_each_notification_is_reported() {
+    let (send, reports) = std::sync::mpsc::channel();
+    let options = Options {
+        faults: FaultPlan::parse(["notify-lost"]).unwrap(),
+        time_scale: 100,
+        delivery_watcher: Some(std::sync::Arc::new(move |one: &Delivered| {
+            // Nobody listens any more once the test is over.
+            let _ = send.send(one.clone());
+        })),
+        ..Options::default()
+    };
+    let server = Server::start(Chaoying::new(Config::default()), options).unwrap();
+    let times = std::sync::atomic::AtomicUsize::new(0);
+    let merchant = Merchant::start(move |_| {
+        let time = times.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        HttpReply::text(if time == 0 { 500 } else { 200 }, "success")
+    })
+    .unwrap();
+    pre_order(&server, "T0001", &format!("{}/notify", merchant.url()));
+    server.with_gateway(|gateway, now| assert!(gateway.customer_pays(now, "T0001")));
+    let next = || reports.recv_timeout(LONGEST).expect("a report");
+    let lost = next();
+    let about = (lost.kind, &*lost.order, &*lost.url);
+    assert_eq!(
+        about,
+        ("payment", "T0001", &*format!("{}/notify", merchant.url()))
+    );
+    assert_eq!(lost.result, Err("lost on its way".into()));
+    assert!(lost.faults.contains(Fault::NotifyLost));
+    // 15 virtual seconds are 150 ms.
+    let Some(Reception::Again(again)) = lost.reception else {
+        panic!("{lost:?}");
+    };
+    let pause = again.saturating_sub(lost.date);
+    assert!(
+        pause > Duration::ZERO && pause < Duration::from_millis(300),
+        "{pause:?}"
+    );
+    server.set_faults(FaultPlan::none());
+    let mut report = next();
+    while report.faults.contains(Fault::NotifyLost) {
+        report = next();
+    }
+    assert_eq!(report.result, Ok(500));
+    assert!(matches!(report.reception, Some(Reception::Again(_))));
+    let taken = next();
+    assert_eq!(
+        (taken.result, taken.reception),
+        (Ok(200), Some(Reception::Acknowledged))
+    );
+}
+
+#[test]
+fn a_forged_notification_is_reported_as_one_and_an_address_that_nobody_has_as_such() {
+    let (send, reports) = std::sync::mpsc::channel();
+    let options = Options {
+        faults: FaultPlan::parse(["notify-forge"]).unwrap(),
+        delivery_watcher: Some(std::sync::Arc::new(move |one: &Delivered| {
+            let _ = send.send(one.clone());
+        })),
+        ..Options::default()
+    };
+    let server = Server::start(Chaoying::new(Config::default()), options).unwrap();
+    pre_order(&server, "T0009", "http://127.0.0.1:9/notify");
+    let forged = reports.recv_timeout(LONGEST).expect("a report");
+    assert!(forged.faults.contains(Fault::NotifyForge) && forged.result.is_err());
+    assert_eq!((&*forged.order, forged.reception), ("T0009", None));
+    let line = forged.to_string();
+    assert!(
+        line.starts_with("payment T0009 http://127.0.0.1:9/notify ")
+            && line.ends_with("  (notify-forge)"),
+        "{line}"
+    );
 }

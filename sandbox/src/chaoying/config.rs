@@ -19,7 +19,7 @@ pub struct Config {
     pub username: String,
     /// That user's password. Defaults to `12345678`.
     pub password: Secret,
-    /// The code "sent" by SMS. Defaults to `1234`.
+    /// The code "sent" by SMS: it works once, and only after it was sent (下发获取超赢商户号验证短信). Defaults to `1234`.
     pub sms_code: Secret,
     /// How long an SMS code is valid; whole minutes are told to the caller. Defaults to 20 minutes.
     pub sms_valid: Duration,
@@ -29,9 +29,9 @@ pub struct Config {
     pub authinfo_valid: Duration,
     /// How long a pre-order without `time_expire` can be paid. Defaults to two hours.
     pub pre_order_valid: Duration,
-    /// How soon after the payment it may be cancelled. Defaults to 15 s.
+    /// How soon after an order was made it may be cancelled, whenever it was paid. Defaults to 15 s.
     pub cancel_from: Duration,
-    /// Until when after the payment it may be cancelled. Defaults to 5 minutes.
+    /// Until when after an order was made it may be cancelled, whenever it was paid. Defaults to 5 minutes.
     pub cancel_until: Duration,
     /// How long a slow refund takes. Defaults to 60 s; a bank takes days.
     pub refund_takes: Duration,

@@ -152,7 +152,7 @@ fn rule(name: &str) -> Option<Rule> {
         ),
         "total_fee" | "refund_fee" => (
             |text| fen(text).is_some(),
-            "a whole number of fen greater than 0",
+            "a whole number of fen from 1 to 9999999999",
         ),
         "time_start" | "time_expire" => (
             |text| beijing::parse(text).is_some(),
@@ -194,7 +194,7 @@ fn within(text: &str, least: usize, most: usize, allowed: fn(u8) -> bool) -> boo
     (least..=most).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Whole fen, at most a hundred million yuan.
+/// Whole fen, of ten digits at most: the manual has no limit, this gateway sums in 64 bits.
 fn fen(text: &str) -> Option<u64> {
     let plain = within(text, 1, 10, |b| b.is_ascii_digit());
     text.parse().ok().filter(|&amount| plain && amount > 0)

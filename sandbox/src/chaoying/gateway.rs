@@ -2,8 +2,8 @@
 
 use super::{Chaoying, customer, forgery, operations, page};
 use crate::{
-    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
-    SignatureFault,
+    Calendar, Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
+    Reception, SignatureFault,
 };
 use std::time::Duration;
 
@@ -53,9 +53,9 @@ impl Gateway for Chaoying {
         self.deliveries()
     }
 
-    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) -> Reception {
         self.advance(now);
-        self.answered(id, self.now, answer);
+        self.answered(id, self.now, answer)
     }
 
     fn hide_next_order(&mut self, period: Duration) {
@@ -72,6 +72,10 @@ impl Gateway for Chaoying {
 
     fn set_base_url(&mut self, url: &str) {
         url.trim_end_matches('/').clone_into(&mut self.base_url);
+    }
+
+    fn set_calendar(&mut self, calendar: Calendar) {
+        self.calendar = calendar;
     }
 
     fn introduction(&self) -> Introduction {

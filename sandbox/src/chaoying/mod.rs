@@ -24,7 +24,7 @@ mod refund;
 pub use config::Config;
 pub use customer::{Customer, RefundCourse};
 
-use crate::{Random, agenda::Agenda};
+use crate::{Calendar, Random, agenda::Agenda};
 use books::{Books, Status};
 use notification::Notices;
 use signing_core::SortedMd5;
@@ -46,6 +46,7 @@ pub struct Chaoying {
     now: Duration,
     hide_next: Option<Duration>,
     base_url: String,
+    calendar: Calendar,
 }
 
 /// What time brings.
@@ -79,6 +80,7 @@ impl Chaoying {
             now: Duration::ZERO,
             hide_next: None,
             base_url: String::new(),
+            calendar: Calendar::default(),
             config,
         }
     }

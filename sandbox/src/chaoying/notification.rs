@@ -5,7 +5,7 @@ use super::{
     books::{self, Order, Status},
     forgery::keyless,
 };
-use crate::{Delivery, Random, beijing};
+use crate::{Delivery, Random, Reception, beijing};
 use signing_core::{Field, form};
 use std::{
     collections::{HashMap, VecDeque},
@@ -27,6 +27,7 @@ pub(super) struct Notices {
 
 #[derive(Debug)]
 struct Notice {
+    order: usize,
     url: String,
     body: Vec<u8>,
     attempts: usize,
@@ -65,6 +66,7 @@ impl Chaoying {
         self.notices.open.insert(
             id,
             Notice {
+                order,
                 url,
                 body,
                 attempts: 0,
@@ -79,16 +81,23 @@ impl Chaoying {
         let mut due = Vec::with_capacity(self.notices.ready.len());
         while let Some(id) = self.notices.ready.pop_front() {
             if let Some(notice) = self.notices.open.get(&id) {
-                due.push(self.delivery(id, notice.url.clone(), notice.body.clone()));
+                let (url, body) = (notice.url.clone(), notice.body.clone());
+                due.push(self.delivery(id, notice.order, url, body));
             }
         }
         due
     }
 
-    fn delivery(&self, id: u64, url: String, body: Vec<u8>) -> Delivery {
+    fn delivery(&self, id: u64, order: usize, url: String, body: Vec<u8>) -> Delivery {
         let content = "application/x-www-form-urlencoded; charset=utf-8";
+        let record = &self.books.orders[order];
         Delivery {
             id,
+            kind: match record.status {
+                Status::Failed => "refusal",
+                _ => "payment",
+            },
+            order: record.number.to_string(),
             url,
             headers: vec![("Content-Type".into(), content.into())],
             body,
@@ -97,15 +106,28 @@ impl Chaoying {
     }
 
     /// Only the bare text `success` ends the repetitions.
-    pub(super) fn answered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    pub(super) fn answered(
+        &mut self,
+        id: u64,
+        now: Duration,
+        answer: Option<(u16, &[u8])>,
+    ) -> Reception {
         let Some(notice) = self.notices.open.get_mut(&id) else {
-            return;
+            return Reception::GivenUp;
         };
         notice.attempts += 1;
         let confirmed = matches!(answer, Some((200, b"success")));
         match self.config.notify_pauses.get(notice.attempts) {
-            Some(pause) if !confirmed => self.agenda.plan(now + *pause, Event::Notify(id)),
+            Some(pause) if !confirmed => {
+                self.agenda.plan(now + *pause, Event::Notify(id));
+                return Reception::Again(now + *pause);
+            }
             _ => drop(self.notices.open.remove(&id)),
+        }
+        if confirmed {
+            Reception::Acknowledged
+        } else {
+            Reception::GivenUp
         }
     }
 
@@ -127,7 +149,7 @@ impl Chaoying {
             _ => Some(random.nonce().to_ascii_uppercase()),
         };
         let url = notify_url(&self.books.orders[order])?.to_owned();
-        Some(self.delivery(u64::MAX, url, body(&fields, signature.as_deref())))
+        Some(self.delivery(u64::MAX, order, url, body(&fields, signature.as_deref())))
     }
 
     /// What the manual's table has for a paid pre-order; the two wallets differ.
@@ -148,7 +170,10 @@ impl Chaoying {
             ("transaction_id", books::transaction_id(order)),
             ("out_transaction_id", books::out_transaction_id(order)),
             ("fee_type", "CNY".into()),
-            ("time_end", beijing::format(record.ended)),
+            (
+                "time_end",
+                beijing::format(self.calendar.date(record.ended)),
+            ),
             ("trade_type", trade_type(record)),
             ("nonce_str", nonce),
         ];
@@ -165,7 +190,10 @@ impl Chaoying {
                 ("buyer_logon_id", "138****0000".into()),
                 ("invoice_amount", total.clone()),
                 ("fund_bill_list", bills),
-                ("gmt_create", beijing::format(record.created)),
+                (
+                    "gmt_create",
+                    beijing::format(self.calendar.date(record.created)),
+                ),
             ]);
         } else {
             fields.push(("bank_type", "CFT".into()));

@@ -224,6 +224,9 @@ impl Chaoying {
             .with("fee_type", "CNY")
             .with_some("attach", record.attach.as_deref())
             .with("bank_type", if wechat { "CFT" } else { "ALIPAYACCOUNT" })
-            .with("time_end", beijing::format(record.ended))
+            .with(
+                "time_end",
+                beijing::format(self.calendar.date(record.ended)),
+            )
     }
 }

@@ -199,11 +199,12 @@ fn expiry(gateway: &Chaoying, form: &Form<'_>) -> Result<Duration, Failure> {
     let Some(expires) = form.get("time_expire").and_then(beijing::parse) else {
         return Ok(gateway.now + gateway.config.pre_order_valid);
     };
-    if expires <= start.unwrap_or_default().max(gateway.now) {
+    let today = gateway.calendar.date(gateway.now);
+    if expires <= start.unwrap_or_default().max(today) {
         return Err(Failure::new(
             Code::Parameter,
             "time_expire is over, or not after time_start",
         ));
     }
-    Ok(expires)
+    Ok(gateway.calendar.moment(expires))
 }

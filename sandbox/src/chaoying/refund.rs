@@ -238,7 +238,8 @@ fn refund_list(gateway: &Chaoying, refunds: &[usize]) -> String {
         member(&mut object, "refund_fee", &refund.fee.to_string());
         member(&mut object, "refund_status", refund.status.name());
         if refund.status == RefundStatus::Success {
-            member(&mut object, "refund_time", &beijing::format(refund.ended));
+            let date = gateway.calendar.date(refund.ended);
+            member(&mut object, "refund_time", &beijing::format(date));
         }
         member(&mut object, "coupon_refund_fee", "0");
         object.push('}');

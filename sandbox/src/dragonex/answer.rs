@@ -66,16 +66,16 @@ pub(super) fn failure(refusal: &Refusal, order: Option<&str>) -> String {
 }
 
 /// The answer with its signature, if there is a key to sign with.
-pub(super) fn reply(body: String, signer: Option<&Md5Prefix>, now: Duration) -> HttpReply {
-    let signature = signer.map(|signer| signature(signer, body.as_bytes(), now));
+pub(super) fn reply(body: String, signer: Option<&Md5Prefix>, date: Duration) -> HttpReply {
+    let signature = signer.map(|signer| signature(signer, body.as_bytes(), date));
     let mut reply = HttpReply::json(body);
     reply.headers.extend(signature.into_iter().flatten());
     reply
 }
 
 /// The two headers that sign a body.
-pub(super) fn signature(signer: &Md5Prefix, body: &[u8], now: Duration) -> [(String, String); 2] {
-    let ts = format!("{:010}", now.as_secs());
+pub(super) fn signature(signer: &Md5Prefix, body: &[u8], date: Duration) -> [(String, String); 2] {
+    let ts = format!("{:010}", date.as_secs());
     let sign = signer.sign(body, &ts);
     [
         ("dragonex-sign".into(), sign.to_string()),

@@ -1,7 +1,11 @@
 //! 支付回调: telling the app of what was done, every ten minutes until it answers with status 200, for a day and a half.
 
-use super::{DragonEx, Event, answer, books::Status, queries};
-use crate::{Delivery, Random, hex::hex};
+use super::{
+    DragonEx, Event, answer,
+    books::{Account, Direction, Status},
+    queries,
+};
+use crate::{Delivery, Random, Reception, hex::hex};
 use md5::{Digest, Md5};
 use std::{
     collections::{HashMap, VecDeque},
@@ -57,10 +61,16 @@ impl DragonEx {
             if let Some(order) = self.callbacks.open.get(&id).map(|callback| callback.order) {
                 let body = self.callback_body(queries::callback_data(self, order));
                 // Signed anew for each attempt, by the clock of that moment.
-                let now = self.now;
-                let [sign, ts] = answer::signature(self.answer_signer(), body.as_bytes(), now);
+                let date = self.calendar.date(self.now);
+                let [sign, ts] = answer::signature(self.answer_signer(), body.as_bytes(), date);
                 self.callbacks.last_signature = Some(sign.1.clone());
-                due.push(self.delivery(id, vec![sign, ts], body));
+                due.push(self.delivery(
+                    id,
+                    self.kind(order),
+                    self.books.orders[order].trade_no.to_string(),
+                    vec![sign, ts],
+                    body,
+                ));
             }
         }
         due
@@ -74,10 +84,28 @@ impl DragonEx {
         }
     }
 
-    fn delivery(&self, id: u64, mut headers: Vec<(String, String)>, body: String) -> Delivery {
+    fn kind(&self, order: usize) -> &'static str {
+        let order = &self.books.orders[order];
+        match (order.direction, order.account) {
+            (Direction::UserToApp, Account::Coin) => "payment",
+            (Direction::UserToApp, Account::Open) => "charge",
+            (Direction::AppToUser, _) => "transfer",
+        }
+    }
+
+    fn delivery(
+        &self,
+        id: u64,
+        kind: &'static str,
+        order: String,
+        mut headers: Vec<(String, String)>,
+        body: String,
+    ) -> Delivery {
         headers.push(("Content-Type".into(), "application/json".into()));
         Delivery {
             id,
+            kind,
+            order,
             url: self.config.callback_url.clone(),
             headers,
             body: body.into_bytes(),
@@ -86,16 +114,26 @@ impl DragonEx {
     }
 
     /// Only the status counts: 200 ends the repetitions.
-    pub(super) fn answered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    pub(super) fn answered(
+        &mut self,
+        id: u64,
+        now: Duration,
+        answer: Option<(u16, &[u8])>,
+    ) -> Reception {
         let Some(callback) = self.callbacks.open.get(&id) else {
-            return;
+            return Reception::GivenUp;
         };
         let next = now + self.config.callback_pause;
         let confirmed = matches!(answer, Some((200, _)));
-        if confirmed || next > callback.begun + self.config.callback_until {
-            self.callbacks.open.remove(&id);
-        } else {
+        if !confirmed && next <= callback.begun + self.config.callback_until {
             self.agenda.plan(next, Event::Notify(id));
+            return Reception::Again(next);
+        }
+        self.callbacks.open.remove(&id);
+        if confirmed {
+            Reception::Acknowledged
+        } else {
+            Reception::GivenUp
         }
     }
 
@@ -109,8 +147,9 @@ impl DragonEx {
             .filter(|&one| self.books.asked[one].order.is_none())
             .collect();
         let chosen = usize::try_from(random.below(waiting.len() as u64)).ok()?;
-        let body = self.callback_body(self.false_claim(*waiting.get(chosen)?));
-        let ts = format!("{:010}", self.now.as_secs());
+        let asked = *waiting.get(chosen)?;
+        let body = self.callback_body(self.false_claim(asked));
+        let ts = format!("{:010}", self.calendar.date(self.now).as_secs());
         let sign = match random.below(4) {
             0 => None,
             1 => Some(keyless(body.as_bytes(), &ts)),
@@ -119,7 +158,8 @@ impl DragonEx {
         };
         let mut headers = vec![("dragonex-ts".to_owned(), ts)];
         headers.extend(sign.map(|sign| ("dragonex-sign".to_owned(), sign)));
-        Some(self.delivery(u64::MAX, headers, body))
+        let order = self.books.asked[asked].trade_no.to_string();
+        Some(self.delivery(u64::MAX, "payment", order, headers, body))
     }
 
     fn false_claim(&self, asked: usize) -> String {
@@ -128,7 +168,7 @@ impl DragonEx {
         let (id, status) = (self.books.orders.len() + 1, Status::Done as i32);
         let mut data = format!(
             "{{\"id\":{id},\"arrive_time\":{},\"coin_code\":\"{}\",\"cut_volume\":\"0\",\"direction\":1,\"status\":{status},\"order_type\":1,\"uid\":{uid},\"trans_no\":",
-            self.now.as_nanos(),
+            self.calendar.date(self.now).as_nanos(),
             super::books::COINS[asked.coin],
         );
         answer::string(&mut data, &asked.trade_no);

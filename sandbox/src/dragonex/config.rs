@@ -3,7 +3,7 @@
 use signing_core::Secret;
 use std::time::Duration;
 
-/// The configuration of a [`DragonEx`](super::DragonEx) gateway. All spans are virtual time.
+/// The configuration of a [`DragonEx`](super::DragonEx) gateway. All spans but [`Config::date_window`] are virtual time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
@@ -21,7 +21,8 @@ pub struct Config {
     pub app_balance: String,
     /// What each user has of each coin at the beginning, in the coin account and in the open account. Defaults to ten thousand.
     pub user_balance: String,
-    /// How far a request's `Date` or `ts` may be from the gateway's clock. Defaults to 5 minutes.
+    /// How far a request's `Date` or `ts` may be from the date that the gateway's calendar has: the only span that is not virtual
+    /// time where the dates are real ones. Defaults to 5 minutes.
     pub date_window: Duration,
     /// How long a pay code can be used; then the order has failed. Defaults to 15 minutes.
     pub pay_code_valid: Duration,

@@ -9,7 +9,7 @@ impl DragonEx {
     /// A server's request with a JSON body, signed at that time.
     #[must_use]
     pub fn signed(&self, now: Duration, path: &str, body: &str) -> HttpRequest {
-        let date = http_date::format(now);
+        let date = http_date::format(self.calendar.date(now));
         let sha1 = content_sha1(body.as_bytes());
         let sign = self.signer.sign(&SignedHeaders {
             method: "POST",
@@ -50,7 +50,7 @@ impl DragonEx {
         let headers = [
             ("app-id", self.config.app_id.clone()),
             ("at", token.to_owned()),
-            ("ts", now.as_secs().to_string()),
+            ("ts", self.calendar.date(now).as_secs().to_string()),
             ("device", device.to_owned()),
         ];
         HttpRequest {

@@ -55,13 +55,13 @@ impl DragonEx {
             ));
         }
         let date = header(request, "date")?;
-        let Some(moment) = http_date::parse(date) else {
+        let Some(sent) = http_date::parse(date) else {
             return Err(Refusal::new(
                 Code::DateFormat,
                 "Date must be like Mon, 01 Jan 2018 08:08:08 GMT",
             ));
         };
-        self.near(moment)?;
+        self.near(sent)?;
         let sha1 = request.header("content-sha1").unwrap_or_default();
         if !sha1.is_empty() && !sha1.eq_ignore_ascii_case(&content_sha1(&request.body)) {
             return Err(Refusal::new(Code::Sign, "Content-Sha1 is not the body's"));
@@ -124,11 +124,12 @@ impl DragonEx {
         Ok(session.user)
     }
 
-    fn near(&self, moment: Duration) -> Result<(), Refusal> {
-        if moment.abs_diff(self.now) <= self.config.date_window {
+    fn near(&self, date: Duration) -> Result<(), Refusal> {
+        let today = self.calendar.date(self.now);
+        if date.abs_diff(today) <= self.config.date_window {
             return Ok(());
         }
-        let why = format!("the server's clock shows {}", http_date::format(self.now));
+        let why = format!("the server's clock shows {}", http_date::format(today));
         Err(Refusal::new(Code::DateTooFar, why))
     }
 }

@@ -10,8 +10,8 @@ use super::{
     page,
 };
 use crate::{
-    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
-    SignatureFault,
+    Calendar, Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
+    Reception, SignatureFault, gateway::is_own_page,
 };
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -40,6 +40,10 @@ impl Gateway for DragonEx {
         }
     }
 
+    fn is_page(&self, request: &HttpRequest) -> bool {
+        is_own_page(request) || matches!(&*request.path, "/oauth/pay" | "/oauth/login/")
+    }
+
     fn next_due(&self) -> Option<Duration> {
         if self.callbacks.is_ready() {
             Some(self.now)
@@ -53,9 +57,9 @@ impl Gateway for DragonEx {
         self.deliveries()
     }
 
-    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) -> Reception {
         self.advance(now);
-        self.answered(id, self.now, answer);
+        self.answered(id, self.now, answer)
     }
 
     fn hide_next_order(&mut self, period: Duration) {
@@ -92,6 +96,10 @@ impl Gateway for DragonEx {
         url.trim_end_matches('/').clone_into(&mut self.base_url);
     }
 
+    fn set_calendar(&mut self, calendar: Calendar) {
+        self.calendar = calendar;
+    }
+
     fn introduction(&self) -> Introduction {
         let payments = conduct::PAYMENT_ENDINGS.iter().map(|(ending, _, effect)| {
             (format!("payment trade_no …{ending}"), (*effect).to_owned())
@@ -125,7 +133,7 @@ impl Gateway for DragonEx {
                     ),
                 ),
             ],
-            curl: self.curl(now.max(self.now)),
+            curl: self.curl(self.calendar.moment(now).max(self.now)),
             behaviours: payments.chain(transfers).collect(),
         }
     }
@@ -153,7 +161,7 @@ impl DragonEx {
                 answer::failure(&refusal, order)
             }
         };
-        answer::reply(body, signer.as_ref(), self.now)
+        answer::reply(body, signer.as_ref(), self.calendar.date(self.now))
     }
 
     fn run(&mut self, row: &Row, caller: Caller, request: &HttpRequest) -> Result<String, Refusal> {

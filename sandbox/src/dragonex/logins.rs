@@ -74,7 +74,9 @@ pub(super) fn logout(gateway: &mut DragonEx, caller: Caller, message: &Message<'
 
 pub(super) fn token_status(gateway: &mut DragonEx, _: Caller, _: &Message<'_>) -> Data {
     let session = gateway.sessions.find(&gateway.caller_token);
-    let expires = session.map_or(0, |session| session.expires.as_secs());
+    let expires = session.map_or(0, |session| {
+        gateway.calendar.date(session.expires).as_secs()
+    });
     let mut data = String::from("{\"app_id\":");
     string(&mut data, &gateway.config.app_id);
     data.push_str(&format!(",\"access_token_et\":{expires}}}"));
@@ -136,8 +138,8 @@ impl DragonEx {
         }
         data.push_str(&format!(
             "\"access_token_et\":{},\"refresh_token_et\":{},\"scopes\":[{}]",
-            session.expires.as_secs(),
-            session.refresh_expires.as_secs(),
+            self.calendar.date(session.expires).as_secs(),
+            self.calendar.date(session.refresh_expires).as_secs(),
             session.scopes
         ));
         if with_identity {

@@ -75,9 +75,12 @@ impl<'a> Message<'a> {
         match self.raw(name) {
             None => Ok(0),
             Some("") => Ok(0),
-            Some(raw) => raw
-                .parse()
-                .map_err(|_| wrong(format!("{name} must be a whole number"))),
+            Some(raw) => raw.parse().map_err(|_| {
+                wrong(format!(
+                    "{name} must be a whole number from 0 to {}",
+                    u64::MAX
+                ))
+            }),
         }
     }
 
@@ -99,7 +102,7 @@ impl<'a> Message<'a> {
         match volume::parts(&text) {
             Some(parts) if parts > 0 => Ok((text, parts)),
             _ => Err(wrong(format!(
-                "{name} must be a decimal greater than 0 with at most 18 decimals"
+                "{name} must be a decimal greater than 0 with at most 18 digits before the point and 18 behind it"
             ))),
         }
     }

@@ -44,7 +44,7 @@ mod volume;
 pub use conduct::{Course, User};
 pub use config::Config;
 
-use crate::{Random, agenda::Agenda};
+use crate::{Calendar, Random, agenda::Agenda};
 use books::{Books, Person, Status};
 use callbacks::Callbacks;
 use sessions::{Session, Sessions};
@@ -76,6 +76,7 @@ pub struct DragonEx {
     /// The access token of the request that is being answered.
     caller_token: String,
     base_url: String,
+    calendar: Calendar,
 }
 
 /// What time brings.
@@ -126,6 +127,7 @@ impl DragonEx {
             hide_next: None,
             caller_token: String::new(),
             base_url: String::new(),
+            calendar: Calendar::default(),
             config,
         }
     }

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     HttpReply, HttpRequest,
     html::{escaped, page, see_other},
+    redirect_url::with_query,
 };
 use signing_core::form;
 use std::fmt::Write as _;
@@ -122,7 +123,7 @@ pub(super) fn login(gateway: &mut DragonEx, request: &HttpRequest) -> HttpReply 
                     expires,
                 },
             );
-            (code, expires.as_secs().to_string())
+            (code, gateway.calendar.date(expires).as_secs().to_string())
         }
     };
     let back = form::encode([
@@ -132,9 +133,7 @@ pub(super) fn login(gateway: &mut DragonEx, request: &HttpRequest) -> HttpReply 
         ("state", &state),
         ("device", &device),
     ]);
-    let url = get("redirect_url");
-    let separator = if url.contains('?') { '&' } else { '?' };
-    see_other(format!("{url}{separator}{back}"))
+    see_other(with_query(&get("redirect_url"), &back))
 }
 
 fn grants(gateway: &DragonEx, scopes: &str) -> String {
@@ -158,26 +157,36 @@ fn grants(gateway: &DragonEx, scopes: &str) -> String {
 pub(super) fn browse(gateway: &mut DragonEx, request: &HttpRequest) -> HttpReply {
     match (request.method.as_str(), request.path.trim_end_matches('/')) {
         ("GET", "/sandbox") => list(gateway),
-        ("POST", "/sandbox/callback") => {
-            let url = value(&fields(&request.body), "callback_url").to_owned();
-            if !url.is_empty() && !url.starts_with("http://") && !url.starts_with("https://") {
-                return HttpReply::text(
-                    400,
-                    "callback_url must be an http or https URL, or empty\n",
-                );
-            }
+        ("POST", "/sandbox/callback") => call_back_to(gateway, request),
+        (_, "/sandbox" | "/sandbox/callback") => HttpReply::text(405, "method not allowed\n"),
+        _ => missing(),
+    }
+}
+
+/// The form's field is `url`, as at HiCoin's; or `callback_url`, as the page had it first.
+fn call_back_to(gateway: &mut DragonEx, request: &HttpRequest) -> HttpReply {
+    let fields = fields(&request.body);
+    let given = fields
+        .into_iter()
+        .find(|(name, _)| name == "url" || name == "callback_url");
+    match given {
+        Some((_, url))
+            if url.is_empty() || url.starts_with("http://") || url.starts_with("https://") =>
+        {
             gateway.config.callback_url = url;
             see_other("/sandbox".into())
         }
-        (_, "/sandbox" | "/sandbox/callback") => HttpReply::text(405, "method not allowed\n"),
-        _ => missing(),
+        _ => HttpReply::text(
+            400,
+            "the form must be url=http://… or url=https://…, or url= for nowhere\n",
+        ),
     }
 }
 
 fn list(gateway: &DragonEx) -> HttpReply {
     let mut body = format!(
         "<form method=\"post\" action=\"/sandbox/callback\"><p>Callbacks go to 回调地址 \
-         <input name=\"callback_url\" size=\"36\" value=\"{}\"> <button>Set 设置</button></p></form>\
+         <input name=\"url\" size=\"36\" value=\"{}\"> <button>Set 设置</button></p></form>\
          <h2>Payments 支付</h2><table>",
         escaped(&gateway.config.callback_url)
     );

@@ -8,6 +8,7 @@ use super::{
     message::Message,
     volume,
 };
+use crate::redirect_url::with_query;
 use signing_core::form;
 use std::time::Duration;
 
@@ -137,12 +138,13 @@ impl DragonEx {
     /// The address of the pay page, with the fields that the documents list.
     pub(super) fn pay_url(&self, asked: usize) -> String {
         let asked = &self.books.asked[asked];
+        let expires = self.calendar.date(asked.expires);
         let query = form::encode([
             ("app_id", &*self.config.app_id),
             ("code", &asked.code),
             ("coin_code", COINS[asked.coin]),
             ("device", &asked.device),
-            ("expire_time", &asked.expires.as_secs().to_string()),
+            ("expire_time", &expires.as_secs().to_string()),
             ("scene", &asked.scene),
             ("desc", &asked.desc),
             ("state", &asked.state),
@@ -169,11 +171,6 @@ impl DragonEx {
             ("status", &(order.status as i32).to_string()),
             ("state", &asked.state),
         ]);
-        let separator = if asked.redirect_url.contains('?') {
-            '&'
-        } else {
-            '?'
-        };
-        Some(format!("{}{separator}{fields}", asked.redirect_url))
+        Some(with_query(&asked.redirect_url, &fields))
     }
 }

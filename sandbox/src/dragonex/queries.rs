@@ -41,7 +41,7 @@ pub(super) fn history(gateway: &mut DragonEx, caller: Caller, message: &Message<
     };
     let (start, end) = (message.number("start_time")?, message.number("end_time")?);
     let wanted = |order: &&Order| {
-        let created = nanoseconds(order.created);
+        let created = gateway.nanoseconds(order.created);
         (coin.is_empty() || COINS[order.coin] == coin)
             && (direction == 0 || order.direction as u64 == direction)
             && (kind == 0 || order_type(order) == kind)
@@ -76,11 +76,6 @@ pub(super) fn redo(gateway: &mut DragonEx, _: Caller, message: &Message<'_>) -> 
     Ok("{}".into())
 }
 
-/// Until the year 2554.
-fn nanoseconds(moment: Duration) -> u64 {
-    u64::try_from(moment.as_nanos()).unwrap_or(u64::MAX)
-}
-
 /// 1 between coin accounts, 3 between open accounts; this gateway knows no mixed ones.
 fn order_type(order: &Order) -> u64 {
     match order.account {
@@ -101,7 +96,7 @@ pub(super) fn callback_data(gateway: &DragonEx, at: usize) -> String {
 
 fn write(gateway: &DragonEx, at: usize, number_name: &str, with_creation: bool) -> String {
     let order = &gateway.books.orders[at];
-    let arrived = order.arrived.map_or(0, nanoseconds);
+    let arrived = order.arrived.map_or(0, |at| gateway.nanoseconds(at));
     let mut data = String::with_capacity(320);
     let _ = write!(data, "{{\"id\":{},\"arrive_time\":{arrived}", Order::id(at));
     for part in [
@@ -127,13 +122,22 @@ fn write(gateway: &DragonEx, at: usize, number_name: &str, with_creation: bool) 
     string(&mut data, &order.volume);
     if with_creation {
         // A string, as the documents' tables say; their examples have a number.
-        let _ = write!(data, ",\"create_time\":\"{}\"", nanoseconds(order.created));
+        let _ = write!(
+            data,
+            ",\"create_time\":\"{}\"",
+            gateway.nanoseconds(order.created)
+        );
     }
     data.push('}');
     data
 }
 
 impl DragonEx {
+    /// The date of a moment, until the year 2554.
+    fn nanoseconds(&self, moment: Duration) -> u64 {
+        u64::try_from(self.calendar.date(moment).as_nanos()).unwrap_or(u64::MAX)
+    }
+
     /// The order of that number, once queries can see it.
     fn visible(&self, trade_no: &str) -> Option<usize> {
         let order = self.books.find_order(trade_no)?;

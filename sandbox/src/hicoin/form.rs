@@ -174,7 +174,10 @@ impl<'a> Biz<'a> {
             .ok()
             .filter(|&number: &i64| number > 0 && !raw.starts_with('+'));
         number.ok_or_else(|| {
-            Failure::parameter(format!("{name} must be a whole number greater than 0"))
+            Failure::parameter(format!(
+                "{name} must be a whole number from 1 to {}",
+                i64::MAX
+            ))
         })
     }
 }

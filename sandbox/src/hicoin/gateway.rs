@@ -2,8 +2,8 @@
 
 use super::{Config, HiCoin, conduct, forgery, operations, page, sandbox_page};
 use crate::{
-    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
-    SignatureFault,
+    Calendar, Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
+    Reception, SignatureFault, gateway::is_own_page,
 };
 use signing_core::form;
 use std::time::Duration;
@@ -35,6 +35,12 @@ impl Gateway for HiCoin {
         }
     }
 
+    fn is_page(&self, request: &HttpRequest) -> bool {
+        is_own_page(request)
+            || request.path.trim_end_matches('/') == page::PATH
+            || operations::find(&request.path).is_some_and(|row| row.name == "authorize")
+    }
+
     fn next_due(&self) -> Option<Duration> {
         if self.notices.is_ready() {
             Some(self.now)
@@ -48,9 +54,9 @@ impl Gateway for HiCoin {
         self.deliveries()
     }
 
-    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) -> Reception {
         self.advance(now);
-        self.answered(id, self.now, answer);
+        self.answered(id, self.now, answer)
     }
 
     fn hide_next_order(&mut self, period: Duration) {
@@ -67,6 +73,10 @@ impl Gateway for HiCoin {
 
     fn set_base_url(&mut self, url: &str) {
         url.trim_end_matches('/').clone_into(&mut self.base_url);
+    }
+
+    fn set_calendar(&mut self, calendar: Calendar) {
+        self.calendar = calendar;
     }
 
     fn introduction(&self) -> Introduction {

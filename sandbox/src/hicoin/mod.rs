@@ -25,7 +25,7 @@ mod transfer;
 pub use conduct::{Course, User};
 pub use config::Config;
 
-use crate::{Random, agenda::Agenda};
+use crate::{Calendar, Random, agenda::Agenda};
 use books::Books;
 use notification::Notices;
 use signing_core::SortedHmacSha256;
@@ -52,6 +52,7 @@ pub struct HiCoin {
     now: Duration,
     hide_next: Option<Duration>,
     base_url: String,
+    calendar: Calendar,
 }
 
 /// What time brings.
@@ -83,6 +84,7 @@ impl HiCoin {
             now: Duration::ZERO,
             hide_next: None,
             base_url: String::new(),
+            calendar: Calendar::default(),
             config,
         }
     }

@@ -1,7 +1,7 @@
 //! 异步通知支付订单: telling the merchant, again and again, until it says `SUCCESS`.
 
 use super::{Event, HiCoin, answer::Data, books, books::Status, forgery::keyless};
-use crate::{Delivery, Random};
+use crate::{Delivery, Random, Reception};
 use signing_core::form;
 use std::{
     collections::{HashMap, VecDeque},
@@ -23,6 +23,7 @@ pub(super) struct Notices {
 
 #[derive(Debug)]
 struct Notice {
+    order: usize,
     url: String,
     body: Vec<u8>,
     attempts: usize,
@@ -54,6 +55,7 @@ impl HiCoin {
         self.notices.open.insert(
             id,
             Notice {
+                order,
                 url,
                 body,
                 attempts: 0,
@@ -68,13 +70,14 @@ impl HiCoin {
         let mut due = Vec::with_capacity(self.notices.ready.len());
         while let Some(id) = self.notices.ready.pop_front() {
             if let Some(notice) = self.notices.open.get(&id) {
-                due.push(self.delivery(id, notice.url.clone(), notice.body.clone()));
+                let (url, body) = (notice.url.clone(), notice.body.clone());
+                due.push(self.delivery(id, notice.order, url, body));
             }
         }
         due
     }
 
-    fn delivery(&self, id: u64, url: String, body: Vec<u8>) -> Delivery {
+    fn delivery(&self, id: u64, order: usize, url: String, body: Vec<u8>) -> Delivery {
         let content = if self.config.notify_as_json {
             "application/json; charset=utf-8"
         } else {
@@ -82,6 +85,8 @@ impl HiCoin {
         };
         Delivery {
             id,
+            kind: "payment",
+            order: self.books.orders[order].number.to_string(),
             url,
             headers: vec![("Content-Type".into(), content.into())],
             body,
@@ -90,15 +95,28 @@ impl HiCoin {
     }
 
     /// Only the bare text `SUCCESS` ends the repetitions.
-    pub(super) fn answered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    pub(super) fn answered(
+        &mut self,
+        id: u64,
+        now: Duration,
+        answer: Option<(u16, &[u8])>,
+    ) -> Reception {
         let Some(notice) = self.notices.open.get_mut(&id) else {
-            return;
+            return Reception::GivenUp;
         };
         notice.attempts += 1;
         let confirmed = matches!(answer, Some((200, b"SUCCESS")));
         match self.config.notify_pauses.get(notice.attempts) {
-            Some(pause) if !confirmed => self.agenda.plan(now + *pause, Event::Notify(id)),
+            Some(pause) if !confirmed => {
+                self.agenda.plan(now + *pause, Event::Notify(id));
+                return Reception::Again(now + *pause);
+            }
             _ => drop(self.notices.open.remove(&id)),
+        }
+        if confirmed {
+            Reception::Acknowledged
+        } else {
+            Reception::GivenUp
         }
     }
 
@@ -122,7 +140,7 @@ impl HiCoin {
             _ => Some(random.nonce().to_ascii_uppercase().repeat(2)),
         };
         let body = self.encoded(&data, signature.as_deref());
-        Some(self.delivery(u64::MAX, url, body))
+        Some(self.delivery(u64::MAX, order, url, body))
     }
 
     /// What the documents' table has, of a paid order.

@@ -6,7 +6,7 @@ use super::{
     form::Form,
     tokens::Bearer,
 };
-use crate::{HttpReply, HttpRequest};
+use crate::{HttpReply, HttpRequest, redirect_url::with_query};
 use signing_core::form;
 
 /// 获取基础授权token.
@@ -40,21 +40,16 @@ pub(super) fn authorize(gateway: &mut HiCoin, request: &HttpRequest) -> Result<H
         ));
     }
     let back = form.required("redirect_uri")?;
-    if !gateway.may_redirect_to(back) {
-        return Err(Failure::parameter(
-            "无效的redirect_uri: it is not below the registered origin",
-        ));
+    if let Some(why) = gateway.why_not_to(back) {
+        return Err(Failure::parameter(format!("无效的redirect_uri: {why}")));
     }
     let openid = gateway.config.openid.clone();
     let expires = gateway.now + gateway.config.code_valid;
     let code = gateway
         .tokens
         .give_code(&mut gateway.random, openid, expires);
-    let joint = if back.contains('?') { '&' } else { '?' };
-    let location = format!(
-        "{back}{joint}{}",
-        form::encode([("code", &*code), ("state", state)])
-    );
+    let fields = form::encode([("code", &*code), ("state", state)]);
+    let location = with_query(back, &fields);
     let mut reply = HttpReply::text(302, "");
     reply.headers.push(("Location".into(), location));
     Ok(reply)
@@ -128,11 +123,18 @@ impl HiCoin {
         }
     }
 
-    fn may_redirect_to(&self, url: &str) -> bool {
-        let web = url.starts_with("https://") || url.starts_with("http://");
-        let clean = !url
-            .bytes()
-            .any(|b| b.is_ascii_whitespace() || b.is_ascii_control() || b == b'#');
+    /// Why the browser may not be sent there.
+    fn why_not_to(&self, url: &str) -> Option<&'static str> {
+        let of_space = |b: u8| b.is_ascii_whitespace() || b.is_ascii_control();
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            return Some("it must begin with https:// or http://");
+        }
+        if url.bytes().any(of_space) {
+            return Some("it must have no blanks and no control characters");
+        }
+        if url.contains('#') {
+            return Some("it must have no fragment");
+        }
         let below = self
             .config
             .authorised_origin
@@ -141,7 +143,7 @@ impl HiCoin {
                 url.strip_prefix(origin)
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
             });
-        web && clean && below
+        (!below).then_some("it is not below the registered origin")
     }
 
     fn user_grant(&mut self, openid: String) -> HttpReply {

@@ -141,7 +141,7 @@ impl HiCoin {
     /// The signed URL of an order's page.
     pub(super) fn page_url(&self, order: usize) -> String {
         let package = format!("prepay_id={}", trade_no(order));
-        let seconds = self.now.as_secs().to_string();
+        let seconds = self.calendar.date(self.now).as_secs().to_string();
         let mut fields = vec![
             ("appId", &*self.config.app_id),
             ("nonceStr", "2K426TILTKCH16CQ25145I8ZNMTM67VS"),

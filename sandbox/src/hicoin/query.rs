@@ -3,7 +3,7 @@
 use super::{
     HiCoin,
     answer::{Data, Failure},
-    books::{Order, Status, trade_no},
+    books::{Status, trade_no},
     operations::{self, Key},
 };
 use crate::{HttpReply, HttpRequest, beijing};
@@ -18,7 +18,7 @@ pub(super) fn transfer(gateway: &mut HiCoin, request: &HttpRequest) -> Result<Ht
         // The documents name no state for a transfer under way.
         Status::Open => ("PROCESSING", ""),
     };
-    let data = common(index, order)
+    let data = common(gateway, index)
         .with("trade_status", status)
         .with("reason", reason)
         .with("nonce_str", nonce);
@@ -35,7 +35,7 @@ pub(super) fn order(gateway: &mut HiCoin, request: &HttpRequest) -> Result<HttpR
         Status::Failed | Status::Closed => "CLOSED",
     };
     let payment = order.payment.as_deref();
-    let data = common(index, order)
+    let data = common(gateway, index)
         .with(
             "trade_type",
             payment.map_or("", |payment| payment.trade_type),
@@ -43,7 +43,9 @@ pub(super) fn order(gateway: &mut HiCoin, request: &HttpRequest) -> Result<HttpR
         .with("trade_status", status)
         .with(
             "timeout_express",
-            payment.map_or_else(String::new, |payment| beijing::format(payment.expires)),
+            payment.map_or_else(String::new, |payment| {
+                beijing::format(gateway.calendar.date(payment.expires))
+            }),
         )
         .with("nonce_str", nonce);
     Ok(data.reply(Some(&gateway.payment_signer)))
@@ -58,7 +60,8 @@ fn found(gateway: &HiCoin, request: &HttpRequest, key: Key) -> Result<usize, Fai
         .query(&number, key == Key::Payment, gateway.now)
 }
 
-fn common(index: usize, order: &Order) -> Data<'_> {
+fn common(gateway: &HiCoin, index: usize) -> Data<'_> {
+    let order = &gateway.books.orders[index];
     let moved = if order.status == Status::Paid {
         order.amount
     } else {
@@ -72,6 +75,9 @@ fn common(index: usize, order: &Order) -> Data<'_> {
         .with_number("settle_trans_amount", moved)
         .with("subject", &*order.subject)
         .with("body", &*order.body)
-        .with("trade_time", beijing::format(order.created))
+        .with(
+            "trade_time",
+            beijing::format(gateway.calendar.date(order.created)),
+        )
         .with("openid", &*order.openid)
 }

@@ -1,7 +1,7 @@
 //! 回调: telling the merchant of what succeeded, again and again, until it says `success`.
 
 use super::{Event, RechargePayout, books::Status, yuan};
-use crate::{Delivery, Random, hex::hex};
+use crate::{Delivery, Random, Reception, hex::hex};
 use md5::{Digest, Md5};
 use signing_core::{Field, FieldOrder, fixed_order, form};
 use std::{
@@ -24,6 +24,8 @@ pub(super) struct Callbacks {
 
 #[derive(Debug)]
 struct Callback {
+    kind: &'static str,
+    mrn: Box<str>,
     url: Box<str>,
     body: Vec<u8>,
     attempts: usize,
@@ -31,6 +33,8 @@ struct Callback {
 
 /// The signed fields of a callback and where it goes.
 struct Claim {
+    kind: &'static str,
+    mrn: Box<str>,
     order: &'static FieldOrder,
     fields: Vec<(&'static str, String)>,
     url: Box<str>,
@@ -71,6 +75,8 @@ impl RechargePayout {
         let callbacks = &mut self.callbacks;
         callbacks.made += 1;
         let callback = Callback {
+            kind: claim.kind,
+            mrn: claim.mrn,
             url: claim.url,
             body: body(&claim.fields, Some(&signature)),
             attempts: 0,
@@ -83,6 +89,8 @@ impl RechargePayout {
     fn recharge_claim(&self, recharge: usize, paid: u64) -> Claim {
         let record = &self.books.recharges[recharge];
         Claim {
+            kind: "recharge",
+            mrn: record.mrn.clone(),
             order: &RECHARGE,
             fields: vec![
                 ("amount", yuan::text(paid)),
@@ -98,6 +106,8 @@ impl RechargePayout {
     fn payout_claim(&self, payout: usize) -> Claim {
         let record = &self.books.payouts[payout];
         Claim {
+            kind: "payout",
+            mrn: record.mrn.clone(),
             order: &PAYOUT,
             fields: vec![
                 ("amount", record.amount.to_string()),
@@ -112,33 +122,48 @@ impl RechargePayout {
         let mut due = Vec::with_capacity(self.callbacks.ready.len());
         while let Some(id) = self.callbacks.ready.pop_front() {
             if let Some(callback) = self.callbacks.open.get(&id) {
-                due.push(self.delivery(id, callback.url.to_string(), callback.body.clone()));
+                due.push(self.delivery(id, callback));
             }
         }
         due
     }
 
-    fn delivery(&self, id: u64, url: String, body: Vec<u8>) -> Delivery {
+    fn delivery(&self, id: u64, callback: &Callback) -> Delivery {
         let content = "application/x-www-form-urlencoded";
         Delivery {
             id,
-            url,
+            kind: callback.kind,
+            order: callback.mrn.to_string(),
+            url: callback.url.to_string(),
             headers: vec![("Content-Type".into(), content.into())],
-            body,
+            body: callback.body.clone(),
             patience: self.config.callback_patience,
         }
     }
 
     /// Only status 200 with the text `success` ends the repetitions.
-    pub(super) fn answered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    pub(super) fn answered(
+        &mut self,
+        id: u64,
+        now: Duration,
+        answer: Option<(u16, &[u8])>,
+    ) -> Reception {
         let Some(callback) = self.callbacks.open.get_mut(&id) else {
-            return;
+            return Reception::GivenUp;
         };
         callback.attempts += 1;
         let confirmed = matches!(answer, Some((200, b"success")));
         match self.config.callback_pauses.get(callback.attempts) {
-            Some(pause) if !confirmed => self.agenda.plan(now + *pause, Event::Notify(id)),
+            Some(pause) if !confirmed => {
+                self.agenda.plan(now + *pause, Event::Notify(id));
+                return Reception::Again(now + *pause);
+            }
             _ => drop(self.callbacks.open.remove(&id)),
+        }
+        if confirmed {
+            Reception::Acknowledged
+        } else {
+            Reception::GivenUp
         }
     }
 
@@ -151,8 +176,14 @@ impl RechargePayout {
             2 => self.callbacks.last_signature.clone(),
             _ => Some(random.nonce()),
         };
-        let body = body(&claim.fields, signature.as_deref());
-        Some(self.delivery(u64::MAX, claim.url.into(), body))
+        let forged = Callback {
+            kind: claim.kind,
+            mrn: claim.mrn,
+            url: claim.url,
+            body: body(&claim.fields, signature.as_deref()),
+            attempts: 0,
+        };
+        Some(self.delivery(u64::MAX, &forged))
     }
 
     fn false_claim(&self, random: &mut Random) -> Option<Claim> {

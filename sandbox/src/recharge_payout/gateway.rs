@@ -2,8 +2,8 @@
 
 use super::{RechargePayout, conduct, operations, page};
 use crate::{
-    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
-    SignatureFault,
+    Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random, Reception,
+    SignatureFault, gateway::is_own_page,
 };
 use std::time::Duration;
 
@@ -43,6 +43,10 @@ impl Gateway for RechargePayout {
         }
     }
 
+    fn is_page(&self, request: &HttpRequest) -> bool {
+        is_own_page(request) || request.method == "GET" && request.path == "/api/Pay"
+    }
+
     fn next_due(&self) -> Option<Duration> {
         if self.callbacks.is_ready() {
             Some(self.now)
@@ -56,9 +60,9 @@ impl Gateway for RechargePayout {
         self.deliveries()
     }
 
-    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) {
+    fn delivered(&mut self, id: u64, now: Duration, answer: Option<(u16, &[u8])>) -> Reception {
         self.advance(now);
-        self.answered(id, self.now, answer);
+        self.answered(id, self.now, answer)
     }
 
     fn hide_next_order(&mut self, period: Duration) {

@@ -29,7 +29,7 @@ impl<'a> Message<'a> {
         let members = json::fields(text).map_err(|error| invalid(error.to_string()))?;
         let mut fields = Vec::with_capacity(members.len());
         for (name, raw) in members {
-            let number = raw.starts_with(|c: char| c.is_ascii_digit());
+            let number = raw.starts_with(|c: char| c.is_ascii_digit() || c == '-');
             let typed =
                 raw.starts_with('"') || (number && NUMBERS.contains(&&*name)) || raw == "null";
             if !typed {

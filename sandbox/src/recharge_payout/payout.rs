@@ -36,7 +36,7 @@ fn take(gateway: &mut RechargePayout, message: &Message<'_>) -> Result<PayoutCou
         .ok_or_else(|| {
             Refusal::new(
                 Code::InvalidData,
-                "amount must be whole yuan greater than 0",
+                "amount must be whole yuan from 1 to 184467440737095516",
             )
         })?;
     let mrn = message.mrn()?;

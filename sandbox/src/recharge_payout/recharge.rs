@@ -55,7 +55,11 @@ fn create(gateway: &mut RechargePayout, message: &Message<'_>) -> Result<usize, 
     let invalid = |why| Refusal::new(Code::InvalidData, why);
     let asked = yuan::fen(message.required("amount")?)
         .filter(|&fen| fen > 0)
-        .ok_or_else(|| invalid("amount must be yuan greater than 0 with at most two decimals"))?;
+        .ok_or_else(|| {
+            invalid(
+                "amount must be yuan from 0.01 to 184467440737095516.15 with at most two decimals",
+            )
+        })?;
     let channel = message.required("channelId")?;
     if yuan::whole(channel).is_none() {
         return Err(invalid("channelId must be a whole number"));

@@ -2,7 +2,7 @@
 
 use super::{Recorded, Recorder, Step, Stop, show::hidden};
 use crate::{
-    Gateway, HttpReply, Merchant, Options, Server,
+    Dates, Gateway, HttpReply, Merchant, Options, Server,
     dragonex::{Config, DragonEx},
 };
 use ::dragonex::{Client, Error, MASKED, PaymentCallback, Secret, WeaklyVerified};
@@ -40,6 +40,8 @@ impl Desk {
     pub(super) fn open() -> Result<Self, Stop> {
         let options = Options {
             time_scale: SCALE,
+            // The client waits out the minutes in which a lost request could still arrive.
+            dates: Dates::Virtual,
             ..Options::default()
         };
         let server = Server::start(DragonEx::new(Config::default()), options)?;

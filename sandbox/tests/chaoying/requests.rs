@@ -70,11 +70,11 @@ fn each_broken_rule_is_named() {
         ("out_trade_no", "Т0001", "5 to 32"),
         ("body", "", "body is required"),
         ("total_fee", "", "total_fee is required"),
-        ("total_fee", "0", "greater than 0"),
-        ("total_fee", "-1", "greater than 0"),
-        ("total_fee", "+1", "greater than 0"),
-        ("total_fee", "1.5", "greater than 0"),
-        ("total_fee", "10000000000", "greater than 0"),
+        ("total_fee", "0", "from 1 to 9999999999"),
+        ("total_fee", "-1", "from 1 to 9999999999"),
+        ("total_fee", "+1", "from 1 to 9999999999"),
+        ("total_fee", "1.5", "from 1 to 9999999999"),
+        ("total_fee", "10000000000", "from 1 to 9999999999"),
         ("auth_code", "", "auth_code is required"),
         ("auth_code", "911234567890123456", "device_info is required"),
         ("mch_create_ip", "256.1.1.1", "an IP address"),
@@ -379,4 +379,66 @@ fn pre_orders_answer_with_what_their_trade_type_needs() {
             serde_json::from_str::<serde_json::Value>(answer.get("pay_info")).unwrap();
         }
     }
+}
+
+#[test]
+fn dates_are_real_where_the_calendar_is() {
+    use sandbox::{Calendar, Gateway, beijing};
+    use std::time::Duration;
+
+    let mut desk = Desk::new();
+    let start = desk.now;
+    desk.gateway.set_calendar(Calendar::real(start, 100));
+    desk.wait(1_000);
+    let today = start + Duration::from_secs(10);
+    let paid = desk.pay("T0001", "100", "134612345678901234");
+    assert_eq!(paid.get("time_end"), beijing::format(today));
+    let pre_order = |number: &'static str, expires: &str| {
+        let mut fields = vec![
+            ("mch_id", "00000001"),
+            ("body", "tea"),
+            ("out_trade_no", number),
+            ("total_fee", "100"),
+            ("trade_type", "NATIVE"),
+            ("product_id", "p"),
+            ("time_expire", expires),
+        ];
+        fields.sort_unstable();
+        fields
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let ask = |desk: &mut Desk, number, seconds: u64| {
+        let expires = beijing::format(start + Duration::from_secs(seconds));
+        let fields = pre_order(number, &expires);
+        let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        desk.send("/Open/WECHAT_PreOrder", &fields)
+            .get("code")
+            .to_owned()
+    };
+    assert_eq!(ask(&mut desk, "T0002", 10), "20004", "that date is over");
+    assert_eq!(ask(&mut desk, "T0003", 13), "10000");
+    desk.wait(299);
+    assert!(desk.gateway.customer_pays(desk.now, "T0003"));
+    assert_eq!(ask(&mut desk, "T0004", 16), "10000");
+    desk.wait(301);
+    assert!(!desk.gateway.customer_pays(desk.now, "T0004"), "it expired");
+}
+
+#[test]
+fn a_refused_total_hears_what_this_gateway_can_count() {
+    let mut desk = Desk::new();
+    for fee in ["10000000000", "0", "1.5"] {
+        let answer = desk.pay("T0001", fee, "134612345678901234");
+        assert!(
+            answer.get("msg").contains("from 1 to 9999999999"),
+            "{answer:?}"
+        );
+    }
+    assert_eq!(
+        desk.pay("T0001", "9999999999", "134612345678901234")
+            .get("code"),
+        "10000"
+    );
 }

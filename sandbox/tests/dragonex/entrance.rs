@@ -233,3 +233,21 @@ fn after_a_change_of_keys_either_signs_for_an_hour() {
     desk.pass(3600);
     assert_eq!(count(&mut desk), (0, 64));
 }
+
+#[test]
+fn a_refused_volume_hears_what_this_gateway_can_count() {
+    let mut desk = Desk::new();
+    for volume in ["1000000000000000000", "0.0000000000000000001", "0"] {
+        let answer = desk.ask("pay/app2user/do", &transfer("T1", volume));
+        let why = "greater than 0 with at most 18 digits before the point and 18 behind it";
+        assert!(answer["msg"].as_str().unwrap().contains(why), "{answer}");
+    }
+    let answer = desk.ask(
+        "pay/app2user/do",
+        &transfer("T1", "1").replacen("1000001", "-1", 1),
+    );
+    assert!(
+        answer["msg"].as_str().unwrap().contains("from 0 to"),
+        "{answer}"
+    );
+}

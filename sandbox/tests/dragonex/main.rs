@@ -1,5 +1,6 @@
 //! DragonEx's gateway as a state machine: no sockets, virtual time.
 mod callbacks;
+mod dates;
 mod desk;
 mod entrance;
 mod money;

@@ -122,6 +122,39 @@ fn the_login_page_grants_a_code_or_not() {
 }
 
 #[test]
+fn browsers_come_back_with_the_query_before_the_fragment() {
+    for (given, expected) in [
+        (
+            "https://shop.example/back?a=1#/paid",
+            "https://shop.example/back?a=1&id=1&",
+        ),
+        ("https://shop.example?", "https://shop.example?id=1&"),
+    ] {
+        let mut desk = Desk::new();
+        let asked = crate::desk::payment("P1", "2");
+        assert!(asked.contains("https://shop.example/back?a=1"), "{asked}");
+        let answer = desk.ask(
+            "pay/user2app/pre",
+            &asked.replace("https://shop.example/back?a=1", given),
+        );
+        let address = answer["data"]["pay_url"].as_str().unwrap();
+        let address = address.strip_prefix("http://127.0.0.1:1").unwrap();
+        let back = press(&mut desk, address, "action=pay");
+        let location = back.header("Location").unwrap();
+        assert!(location.starts_with(expected), "{location}");
+        assert_eq!(location.ends_with("#/paid"), given.ends_with("#/paid"));
+    }
+    let mut desk = Desk::new();
+    let address = "/oauth/login/?app_id=sandboxapp&scopes=1&state=state001&device=phone_0001&redirect_url=https%3A%2F%2Fshop.example%2F%23in";
+    let back = press(&mut desk, address, "uid=1000000");
+    let location = back.header("Location").unwrap();
+    assert!(
+        location.starts_with("https://shop.example/?code=") && location.ends_with("#in"),
+        "{location}"
+    );
+}
+
+#[test]
 fn the_list_shows_orders_escaped_and_sets_the_callback_address() {
     let mut desk = Desk::new();
     desk.payment("P1", "2");
@@ -133,7 +166,7 @@ fn the_list_shows_orders_escaped_and_sets_the_callback_address() {
     let set = press(
         &mut desk,
         "/sandbox/callback",
-        "callback_url=https%3A%2F%2Fshop.example%2F%22%3E%3Cb%3E",
+        "url=https%3A%2F%2Fshop.example%2F%22%3E%3Cb%3E",
     );
     assert_eq!(set.status, 303);
     let list = text(&get(&mut desk, "/sandbox"));
@@ -141,15 +174,34 @@ fn the_list_shows_orders_escaped_and_sets_the_callback_address() {
         list.contains("https://shop.example/&quot;&gt;&lt;b&gt;") && !list.contains("\"><b>"),
         "{list}"
     );
-    assert_eq!(
-        press(
-            &mut desk,
-            "/sandbox/callback",
-            "callback_url=javascript%3A1"
-        )
-        .status,
-        400
-    );
+    for (body, status) in [
+        ("url=javascript%3A1", 400),
+        ("callback_url=javascript%3A1", 400),
+        ("", 400),
+        ("address=https%3A%2F%2Fother.example%2F", 400),
+    ] {
+        assert_eq!(
+            press(&mut desk, "/sandbox/callback", body).status,
+            status,
+            "{body}"
+        );
+        let kept = &desk.gateway.config().callback_url;
+        assert_eq!(kept, "https://shop.example/\"><b>", "{body}");
+    }
+    for (body, url) in [
+        (
+            "callback_url=https%3A%2F%2Fother.example%2F",
+            "https://other.example/",
+        ),
+        ("url=", ""),
+    ] {
+        assert_eq!(
+            press(&mut desk, "/sandbox/callback", body).status,
+            303,
+            "{body}"
+        );
+        assert_eq!(desk.gateway.config().callback_url, url);
+    }
     assert_eq!(get(&mut desk, "/sandbox/else").status, 404);
     assert_eq!(desk.code("pay/order/detail", &order("P1")), 11027);
 }

@@ -241,3 +241,28 @@ fn browsers_are_sent_back_only_where_they_may() {
             .starts_with("https://shop.example/a?b=c&code=")
     );
 }
+
+#[test]
+fn a_refused_redirect_uri_is_refused_for_its_own_reason() {
+    let mut config = Config::default();
+    config.authorised_origin = Some("https://shop.example".into());
+    let mut desk = Desk::with(config);
+    for (uri, reason) in [
+        ("javascript%3A1", "it must begin with https:// or http://"),
+        ("https%3A%2F%2Fshop.example%2F%0d", "no control characters"),
+        (
+            "https%3A%2F%2Fshop.example%2F%23a",
+            "it must have no fragment",
+        ),
+        (
+            "https%3A%2F%2Felse.example%2F",
+            "not below the registered origin",
+        ),
+    ] {
+        let mut request = HttpRequest::get("/api/connect/oauth/authorize");
+        request.query =
+            format!("{APP}&redirect_uri={uri}&response_type=code&scope=snsapi_base&state=s");
+        let body = String::from_utf8(desk.handle(&request).body).unwrap();
+        assert!(body.contains(reason), "{uri}: {body}");
+    }
+}

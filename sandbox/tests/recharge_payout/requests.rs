@@ -91,6 +91,15 @@ fn data_that_breaks_a_rule_is_invalid_data() {
         let answer = text(&desk.send(&request));
         assert_eq!(member(&answer, "error"), "invalid_data", "{answer}");
     }
+    // A number below zero is a number.
+    let request = altered(&desk, r#""amount":500"#, r#""amount":-5"#);
+    let answer = text(&desk.send(&request));
+    assert_eq!(member(&answer, "error"), "sign_error", "{answer}");
+    let answer = text(&desk.send(&signed("P", "-5", CALLBACK)));
+    assert!(
+        answer.contains("amount must be whole yuan from 1"),
+        "{answer}"
+    );
     assert!(desk.gateway.ledger().entries.is_empty());
     assert_eq!(desk.payout(&"单".repeat(64), "5", ACCOUNT), "success");
 }

@@ -100,7 +100,9 @@ impl<G: Gateway + 'static> State<G> {
                     },
                 );
             }
-            NotificationFate::Lost => self.gateway.delivered(delivery.id, START + at, None),
+            NotificationFate::Lost => {
+                self.gateway.delivered(delivery.id, START + at, None);
+            }
             NotificationFate::Twice => {
                 self.hand_over(at, &delivery, true, true);
                 self.hand_over(at, &delivery, true, false);
