@@ -28,7 +28,7 @@ fn setting(name: &str, default: &str) -> String {
 fn log_in(client: &Client) -> Result<UserTokenReply, Box<dyn Error>> {
     let page = AuthorizeUrl {
         redirect_uri: "http://127.0.0.1/back".into(),
-        state: signing_core::nonce::alphanumeric(32),
+        state: hicoin::nonce::alphanumeric(32),
         scope: None,
     };
     let url = client.authorize_url(&page)?;

@@ -26,7 +26,7 @@ pub use keys::{AppKey, PaymentKey};
 pub use notification::{Ack, PaymentNotification, Unexpected, Verified};
 pub use operations::*;
 pub use protocol::{Answer, MASKED, TOKEN_CODES};
-pub use signing_core::{InvalidField, InvalidSecret, Masked, VerifyError};
+pub use signing_core::{InvalidField, InvalidSecret, Masked, VerifyError, nonce};
 /// For those who give a client a transport, a clock or an observer of their own, or its settings at once.
 pub use transport;
 pub use transport::{ConfigError, Outcome};

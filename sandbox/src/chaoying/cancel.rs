@@ -34,7 +34,7 @@ fn check_time(gateway: &Chaoying, order: usize) -> Result<(), Failure> {
     if age < gateway.config.cancel_from {
         return Err(Failure::new(
             Code::Cancel,
-            "too early: wait 15 s after the payment",
+            "too early: wait 15 s after the order was made",
         ));
     }
     if age > gateway.config.cancel_until {
