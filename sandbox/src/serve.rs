@@ -4,11 +4,7 @@ use crate::{
     Dates, Delivered, FaultPlan, Gateway, Introduction, Logged, Options, Provider, Server, beijing,
     cli::ServeArgs, printer::Printer, registry,
 };
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{io, process::ExitCode, sync::Arc};
 
 /// Serves until Ctrl-C.
 pub(crate) fn run(args: &ServeArgs, plan: &FaultPlan) -> ExitCode {
@@ -23,7 +19,7 @@ pub(crate) fn run(args: &ServeArgs, plan: &FaultPlan) -> ExitCode {
 
 fn serve(args: &ServeArgs, plan: &FaultPlan) -> io::Result<()> {
     let mut servers = Vec::new();
-    let mut out = io::stdout();
+    // All that is printed goes this way: a closed pipe is no reason to stop serving.
     let printer = Printer::start(io::stdout())?;
     for (provider, nth) in registry::chosen(&args.provider).zip(0_u16..) {
         let port = if args.port == 0 {
@@ -38,18 +34,14 @@ fn serve(args: &ServeArgs, plan: &FaultPlan) -> io::Result<()> {
             )
         })?;
         let introduction = server.with_gateway(|gateway, _| gateway.introduction());
-        write(&mut out, provider, server.base_url(), &introduction)?;
+        printer.print(introduced(provider, server.base_url(), &introduction));
         servers.push(server);
     }
     for (fault, rate) in plan.rates() {
-        writeln!(
-            out,
-            "fault       {fault}, rate {rate}: {}",
-            fault.description()
-        )?;
+        let description = fault.description();
+        printer.print(format!("fault       {fault}, rate {rate}: {description}"));
     }
-    writeln!(out, "time        {}x; Ctrl-C ends\n", args.time_scale)?;
-    out.flush()?;
+    printer.print(format!("time        {}x; Ctrl-C ends\n", args.time_scale));
     wait_for_ctrl_c()
 }
 
@@ -77,22 +69,21 @@ fn start(
     Server::start((provider.gateway)(), options)
 }
 
-fn write(
-    out: &mut impl Write,
-    provider: &Provider,
-    base_url: &str,
-    introduction: &Introduction,
-) -> io::Result<()> {
-    writeln!(out, "{} ({})", provider.title, provider.name)?;
-    writeln!(out, "base URL    {base_url}")?;
+/// What a developer needs to begin.
+fn introduced(provider: &Provider, base_url: &str, introduction: &Introduction) -> String {
+    let mut lines = vec![
+        format!("{} ({})", provider.title, provider.name),
+        format!("base URL    {base_url}"),
+    ];
     for (name, value) in &introduction.credentials {
-        writeln!(out, "{name:<11} {value}")?;
+        lines.push(format!("{name:<11} {value}"));
     }
-    writeln!(out, "customers   {base_url}/sandbox")?;
+    lines.push(format!("customers   {base_url}/sandbox"));
     for (what, effect) in &introduction.behaviours {
-        writeln!(out, "  {what:<28} {effect}")?;
+        lines.push(format!("  {what:<28} {effect}"));
     }
-    writeln!(out, "try         {}\n", introduction.curl)
+    lines.push(format!("try         {}\n", introduction.curl));
+    lines.join("\n")
 }
 
 /// What is printed of a request.

@@ -76,7 +76,7 @@ fn a_provider_is_known_by_its_name_by_its_crate_s_and_as_one_of_all() {
         let (code, out, errors) = run(&["simulate", "--provider", name, "--payments", "256"]);
         assert_eq!(code, Some(0), "{name}: {errors}");
         assert_eq!(
-            out.matches("256 payments").count(),
+            out.matches(": 256 payments, seed ").count(),
             reports,
             "{name}: {out}"
         );
