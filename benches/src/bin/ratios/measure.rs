@@ -28,40 +28,64 @@ impl Measured {
     }
 }
 
-/// Runs the row's variants in turns for about `time`.
-///
-/// Each turn is a batch of a few hundred calls, so short that most batches run undisturbed on a busy machine, and
-/// the turns alternate in order, so that none always has the caches of the same predecessor. The slow naive version
-/// has every fourth turn only.
-pub(crate) fn row(row: &mut Row, time: Duration) -> Measured {
-    let calls = row.calls;
-    let mut taken = [Vec::new(), Vec::new(), Vec::new()];
-    let allocated = |batch: &mut Batch| allocations::of(batch).div_ceil(calls);
-    let (naive_allocations, allocations) = (allocated(&mut row.naive), allocated(&mut row.ours));
-    let start = Instant::now();
-    let mut round = 0_usize;
-    while round < 24 || start.elapsed() < time {
-        for turn in 0..3 {
-            let variant = (turn + round) % 3;
-            let batch = match variant {
-                0 => &mut row.raw,
-                1 => &mut row.ours,
-                _ if round.is_multiple_of(4) => &mut row.naive,
-                _ => continue,
-            };
-            let start = Instant::now();
-            batch();
-            taken[variant].push(start.elapsed());
+/// A row that is being measured: the longer, the less what else the machine does counts.
+pub(crate) struct Measuring<'r> {
+    row: &'r mut Row,
+    /// Nanoseconds of each batch of the raw digest, this library, the naive version.
+    taken: [Vec<Duration>; 3],
+    naive_allocations: u64,
+    allocations: u64,
+}
+
+impl<'r> Measuring<'r> {
+    pub(crate) fn start(row: &'r mut Row) -> Self {
+        let calls = row.calls;
+        let allocated = |batch: &mut Batch| allocations::of(batch).div_ceil(calls);
+        let (naive_allocations, allocations) =
+            (allocated(&mut row.naive), allocated(&mut row.ours));
+        Self {
+            row,
+            taken: [Vec::new(), Vec::new(), Vec::new()],
+            naive_allocations,
+            allocations,
         }
-        round += 1;
     }
-    let [raw, ours, naive] = taken.map(|taken| tenth_percentile(taken, calls));
-    Measured {
-        raw,
-        naive,
-        ours,
-        naive_allocations,
-        allocations,
+
+    pub(crate) fn row(&self) -> &Row {
+        self.row
+    }
+
+    /// Runs the variants in turns for about `time`, and says what is known by now.
+    ///
+    /// Each turn is a batch of a few hundred calls, so short that most batches run undisturbed on a busy machine, and
+    /// the turns alternate in order, so that none always has the caches of the same predecessor. The slow naive version
+    /// has every fourth turn only.
+    pub(crate) fn go_on(&mut self, time: Duration) -> Measured {
+        let start = Instant::now();
+        let mut round = 0_usize;
+        while round < 24 || start.elapsed() < time {
+            for turn in 0..3 {
+                let variant = (turn + round) % 3;
+                let batch = match variant {
+                    0 => &mut self.row.raw,
+                    1 => &mut self.row.ours,
+                    _ if round.is_multiple_of(4) => &mut self.row.naive,
+                    _ => continue,
+                };
+                let start = Instant::now();
+                batch();
+                self.taken[variant].push(start.elapsed());
+            }
+            round += 1;
+        }
+        let of = |taken: &Vec<Duration>| tenth_percentile(taken.clone(), self.row.calls);
+        Measured {
+            raw: of(&self.taken[0]),
+            ours: of(&self.taken[1]),
+            naive: of(&self.taken[2]),
+            naive_allocations: self.naive_allocations,
+            allocations: self.allocations,
+        }
     }
 }
 
