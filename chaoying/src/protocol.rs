@@ -153,11 +153,12 @@ fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answe
         let asked = asking.fields().map_err(unreadable)?;
         same_order(&asked, &fields)?;
         let outcome = outcome(about.money, &head, signed, response.status);
+        let secrets = || secrets(inner, &asked);
         return Err(Error::Provider(Box::new(Failure {
-            msg: head.msg.map(|msg| masked(msg, secrets(inner, &asked))),
-            state: head.state,
-            code: head.code,
-            trade_state: head.trade_state,
+            msg: head.msg.map(|msg| masked(msg, secrets())),
+            state: head.state.masking(secrets()),
+            code: head.code.masking(secrets()),
+            trade_state: head.trade_state.map(|state| state.masking(secrets())),
             signed,
             http_status: response.status,
             outcome,

@@ -444,4 +444,11 @@ fn the_gateways_words_are_kept_but_not_its_echo_of_secrets() {
         error.failure().unwrap().msg.as_deref(),
         Some("bad sign: auth_code=***&key=***")
     );
+    let error = pay_answered(signed(&[
+        ("state", "FAIL"),
+        ("code", "E120061098828009406"),
+        ("trade_state", KEY),
+    ]))
+    .unwrap_err();
+    assert_eq!(error.to_string(), "FAIL E***, trade_state ***");
 }

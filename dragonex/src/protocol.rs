@@ -233,14 +233,16 @@ impl Reader<'_> {
         response: &Response,
     ) -> Error {
         let asked = asking.fields().unwrap_or_default();
-        let secrets = asked
-            .iter()
-            .filter(|(name, _)| MASKED.contains(&&**name))
-            .map(|(_, value)| &**value)
-            .chain(self.checker.into_iter().flat_map(Checker::secrets))
-            .chain([self.secret]);
+        let secrets = || {
+            asked
+                .iter()
+                .filter(|(name, _)| MASKED.contains(&&**name))
+                .map(|(_, value)| &**value)
+                .chain(self.checker.into_iter().flat_map(Checker::secrets))
+                .chain([self.secret])
+        };
         let failure = Box::new(Failure {
-            msg: envelope.msg.map(|msg| masked(msg, secrets)),
+            msg: envelope.msg.map(|msg| masked(msg, secrets())),
             signed: proof.signed(),
             names_order,
             server_time: proof.server_time(),
@@ -251,7 +253,7 @@ impl Reader<'_> {
                 proof.signed(),
                 response.status,
             ),
-            code: envelope.code,
+            code: envelope.code.masking(secrets()),
         });
         match *proof {
             // A clock that is off makes the answer that says so look stale. It proves nothing, but it is worth reading.

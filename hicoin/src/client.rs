@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use signing_core::{InvalidField, Masked, nonce};
+use signing_core::{InvalidField, Masked, Secret, nonce};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Settings};
 
 use crate::base_token::{BaseToken, Fetched};
@@ -189,20 +189,33 @@ impl Inner {
         }
     }
 
+    /// What no output may show, whatever was asked.
+    fn keys(&self) -> impl Iterator<Item = &str> {
+        let keys = [
+            Some(self.app_key.secret()),
+            self.payment_key.as_ref().map(PaymentKey::secret),
+        ];
+        keys.into_iter().flatten().map(Secret::expose)
+    }
+
+    /// The code without what it repeats of what it must not.
+    pub(crate) fn masked_code<'a>(
+        &self,
+        code: Code,
+        secrets: impl Iterator<Item = Cow<'a, str>>,
+    ) -> Code {
+        let secrets: Vec<_> = secrets.collect();
+        code.masking(secrets.iter().map(|secret| &**secret))
+            .masking(self.keys())
+    }
+
     /// A provider that explains an error may repeat what it was sent. Control characters would forge lines of a log.
     pub(crate) fn masked<'a>(
         &self,
         msg: String,
         secrets: impl Iterator<Item = Cow<'a, str>>,
     ) -> String {
-        let keys = [
-            Some(self.app_key.secret()),
-            self.payment_key.as_ref().map(PaymentKey::secret),
-        ];
-        let keys = keys
-            .into_iter()
-            .flatten()
-            .map(|key| Cow::from(key.expose()));
+        let keys = self.keys().map(Cow::from);
         let mask = |msg: String, secret: Cow<'_, str>| {
             if secret.is_empty() {
                 msg

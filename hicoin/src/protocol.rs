@@ -97,8 +97,9 @@ pub(crate) fn answer(
         .map(|(_, raw)| *raw);
     if code != Code::Success {
         same_order(asking, data)?;
-        let msg =
-            msg.map(|msg| inner.masked(msg, draft.secrets().chain(base_token.map(Cow::from))));
+        let secrets = || draft.secrets().chain(base_token.map(Cow::from));
+        let msg = msg.map(|msg| inner.masked(msg, secrets()));
+        let code = inner.masked_code(code, secrets());
         let bare = data.is_none_or(|data| matches!(data, "{}" | "[]" | "\"\""));
         let proven = Proven {
             whole: response.whole,

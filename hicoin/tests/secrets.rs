@@ -61,6 +61,11 @@ fn no_output_shows_a_canary() {
             r#"{{"code":"110043","msg":"you sent {sent}"}}"#
         )))
     };
+    let echo_code: Provider = |request, _| {
+        let sent =
+            format!("{}{}", request.url, String::from_utf8_lossy(&request.body)).replace('"', "");
+        Ok(answer(format!(r#"{{"code":"{sent}","msg":"no"}}"#)))
+    };
     let detail: Provider = |request, _| {
         let sent = format!("reset by {}", request.url);
         Err(TransportError::new(
@@ -84,7 +89,7 @@ fn no_output_shows_a_canary() {
     let profile = format!(
         r#"{{"openid":"o","mobile_number":"{mobile}","email":"{email}","parent_email":"{email}"}}"#
     );
-    for provider in [echo, detail, junk, status, user_answer] {
+    for provider in [echo, echo_code, detail, junk, status, user_answer] {
         let (token, tokens, profile) = (base.clone(), tokens.clone(), profile.clone());
         let transport = move |request: &Request| {
             if is_token_request(request) {

@@ -149,16 +149,12 @@ pub(crate) fn answer(
     match head(way, &fields)? {
         Head::Success => read_reply(inner, asking, &fields)?,
         Head::Failure { code, msg } => {
-            let masked = |text, shortest| masked(inner, &asked, text, shortest);
+            let secrets = || secrets(inner, &asked);
             return Err(Error::Provider(Box::new(Failure {
                 outcome: outcome(way, code.as_ref(), proven),
                 // Control characters would forge lines of a log.
-                msg: msg.map(|msg| masked(msg, 1).replace(char::is_control, " ")),
-                code: code.map(|code| match code {
-                    // A name of two letters is part of many a code; what is repeated is longer.
-                    Code::Other(text) => Code::from(masked(text, SHORTEST_IN_CODE)),
-                    listed => listed,
-                }),
+                msg: msg.map(|msg| masked(msg, secrets()).replace(char::is_control, " ")),
+                code: code.map(|code| code.masking(secrets())),
                 proven,
                 http_status: response.status,
             })));
@@ -303,16 +299,18 @@ fn outcome(way: Way, code: Option<&Code>, proven: bool) -> Outcome {
     }
 }
 
-/// The shortest value that is masked in a code, which programs compare. In bytes.
-const SHORTEST_IN_CODE: usize = 6;
-
-/// A platform that explains an error may repeat what it was sent. Values with fewer bytes than `shortest` stay.
-fn masked(inner: &Inner, asked: &[FieldText], text: String, shortest: usize) -> String {
+/// What no text of the platform's may repeat.
+fn secrets<'a>(inner: &'a Inner, asked: &'a [FieldText]) -> impl Iterator<Item = &'a str> {
     asked
         .iter()
         .filter(|(name, _)| MASKED.contains(&&**name))
         .map(|(_, value)| value.as_str())
         .chain([inner.secret.expose()])
-        .filter(|secret| secret.len() >= shortest)
+}
+
+/// A platform that explains an error may repeat what it was sent.
+fn masked<'a>(text: String, secrets: impl Iterator<Item = &'a str>) -> String {
+    secrets
+        .filter(|secret| !secret.is_empty())
         .fold(text, |text, secret| text.replace(secret, "***"))
 }

@@ -18,6 +18,8 @@
 /// assert_eq!(state, TradeState::Success);
 /// assert_eq!(state.text_en(), Some("paid"));
 /// assert_eq!(TradeState::from("NEW").as_str(), "NEW");
+/// let repeating = TradeState::from("NO 130000000000000000");
+/// assert_eq!(repeating.masking(["NO", "130000000000000000"]).as_str(), "NO ***");
 /// assert_eq!(TradeState::ALL.len(), 2);
 /// ```
 #[macro_export]
@@ -48,6 +50,21 @@ macro_rules! open_enum {
                 match self {
                     $( Self::$variant => $code, )+
                     Self::Other(code) => code,
+                }
+            }
+
+            /// The same, but of an undocumented code whatever it repeats of these secrets is `***`. Shorter ones than six bytes stay:
+            /// they may well be part of a code.
+            #[must_use]
+            pub fn masking<'s>(self, secrets: impl ::core::iter::IntoIterator<Item = &'s str>) -> Self {
+                match self {
+                    Self::Other(code) => Self::Other(
+                        secrets
+                            .into_iter()
+                            .filter(|secret| secret.len() >= 6)
+                            .fold(code, |code, secret| code.replace(secret, "***")),
+                    ),
+                    listed => listed,
                 }
             }
 

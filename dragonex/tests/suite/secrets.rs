@@ -7,7 +7,9 @@ use dragonex::*;
 use signing_core::nonce;
 use transport::{CallEnd, CallStart, Observer, Request};
 
-use crate::desk::{Desk, NOW, answer_sign, response, secret};
+use crate::desk::{
+    CHECK_KEY, Desk, NOW, always, answer_sign, failure, query, response, secret, signed,
+};
 
 /// Keeps what an observer is told.
 #[derive(Clone, Default)]
@@ -209,4 +211,11 @@ fn replies_show_no_token_and_no_pay_page() {
     )
     .unwrap();
     canaries.not_in(&redirect);
+}
+
+#[test]
+fn not_even_a_code_repeats_one() {
+    let body = failure(&format!("\"E{CHECK_KEY}\""));
+    let error = always(signed(&body)).client.call(&query()).unwrap_err();
+    assert!(error.to_string().contains("code E***"), "{error}");
 }
