@@ -24,7 +24,7 @@ use crate::flows::{End, Wire, payout, send, settle, transfer};
 
 const START: Duration = Duration::from_secs(1_700_000_000);
 /// The client's patience with one call: long enough for a handshake on a machine that is busy with other tests.
-const TIMEOUT: Duration = Duration::from_millis(600);
+const TIMEOUT: Duration = Duration::from_millis(1_000);
 /// How far past it a call may return.
 const GRACE: Duration = Duration::from_millis(250);
 /// No flow here makes more calls.
