@@ -104,7 +104,7 @@ impl Error {
         }
     }
 
-    /// HTTP status of the answer, where an answer came to this.
+    /// HTTP status of the answer, where an answer came to this. Of a notification that cannot be read it says nothing.
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Error::HttpStatus { status } => Some(*status),

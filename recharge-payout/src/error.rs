@@ -121,18 +121,17 @@ impl Error {
         }
     }
 
-    /// HTTP status of the answer, where an answer came to this.
+    /// HTTP status of the answer, where an answer came to this. Of a notification that cannot be read it says nothing.
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Error::HttpStatus { status } => Some(*status),
             Error::Provider(failure) => Some(failure.http_status),
             // Any other status was an HttpStatus.
-            Error::Unproven
-            | Error::Decode(_)
-            | Error::PayUrl(_)
-            | Error::Signature(_)
-            | Error::Mismatch { .. } => Some(200),
-            Error::Invalid(_) | Error::Transport(_) => None,
+            Error::Unproven | Error::Decode(_) | Error::PayUrl(_) | Error::Mismatch { .. } => {
+                Some(200)
+            }
+            // Only callbacks are signed, and those are no answers.
+            Error::Invalid(_) | Error::Transport(_) | Error::Signature(_) => None,
         }
     }
 

@@ -131,6 +131,17 @@ pub struct Introduction {
     pub behaviours: Vec<(String, String)>,
 }
 
+impl Reception {
+    /// Of a notification that is not told again.
+    pub(crate) const fn last(confirmed: bool) -> Self {
+        if confirmed {
+            Self::Acknowledged
+        } else {
+            Self::GivenUp
+        }
+    }
+}
+
 /// Whether a page of the sandbox itself is asked for, or what browsers ask for unasked.
 pub(crate) fn is_own_page(request: &HttpRequest) -> bool {
     let path = request.path.as_str();

@@ -124,11 +124,7 @@ impl Chaoying {
             }
             _ => drop(self.notices.open.remove(&id)),
         }
-        if confirmed {
-            Reception::Acknowledged
-        } else {
-            Reception::GivenUp
-        }
+        Reception::last(confirmed)
     }
 
     /// A claim that an order was paid which was not, by somebody who may have seen genuine notifications but not the key.

@@ -130,11 +130,7 @@ impl DragonEx {
             return Reception::Again(next);
         }
         self.callbacks.open.remove(&id);
-        if confirmed {
-            Reception::Acknowledged
-        } else {
-            Reception::GivenUp
-        }
+        Reception::last(confirmed)
     }
 
     /// A claim that a payment was made which was not, by somebody who may have seen genuine callbacks but not the key.

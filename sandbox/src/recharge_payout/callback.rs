@@ -160,11 +160,7 @@ impl RechargePayout {
             }
             _ => drop(self.callbacks.open.remove(&id)),
         }
-        if confirmed {
-            Reception::Acknowledged
-        } else {
-            Reception::GivenUp
-        }
+        Reception::last(confirmed)
     }
 
     /// A claim that an order succeeded which did not, by somebody who may have seen genuine callbacks but not the secret.
