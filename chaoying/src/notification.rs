@@ -144,7 +144,8 @@ impl<T> Deref for Verified<T> {
 }
 
 impl Verified<PaymentNotification> {
-    /// Compares with your order: paid, under that number, that amount in yuan. Only then is the acknowledgement yours to send.
+    /// Compares with your order: paid, under that number, that many fen, in no other currency than CNY. Only then is the acknowledgement
+    /// yours to send. The merchant is not compared, which [`expect_of`](Self::expect_of) does.
     pub fn expect(&self, out_trade_no: &str, total_fee: Fen) -> Result<Ack, Unexpected> {
         if !self.is_paid() {
             return Err(Unexpected::NotPaid);
@@ -163,7 +164,7 @@ impl Verified<PaymentNotification> {
         Ok(Ack::Success)
     }
 
-    /// As [`expect`](Self::expect), for resellers with several merchants.
+    /// As [`expect`](Self::expect), and compares the merchant.
     pub fn expect_of(
         &self,
         mch_id: &str,

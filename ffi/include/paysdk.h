@@ -18,10 +18,11 @@
  * - Handles outlive what they were made of: a configuration may be freed before its clients, a client before its requests.
  * - A handle of the wrong type, or one already freed, is PAYSDK_ARGUMENT where that can be seen. Do not count on it.
  * - Nothing unwinds into C. A defect of the library is PAYSDK_PANIC, and its outcome unknown. Callbacks must not throw or
- *   jump out either. They run on the thread that made the call; the library starts no threads and changes no signals.
+ *   jump out either. They run on the thread that made the call. The library changes no signals and starts no threads, but for
+ *   the built-in client's lookup of a host by name: the system's has no time limit, so it waits for it in a thread of its own.
  * - After fork, a client works in both processes: the child connects anew. Do not fork while another thread is in a call.
- * - Keys and request values are wiped when their handle is freed, answers as well. No function gives a key back; no error,
- *   no log line and no panic text carries one.
+ * - Keys and request values are wiped when their handle is freed, answers as well; not what the HTTP client, TLS and the
+ *   kernel keep of what went through their buffers. No function gives a key back; no error, log line or panic text has one.
  * - After a call that moves money has failed, paysdk_error_outcome says whether it may be made again (NOT_SENT), is over
  *   (REFUSED), or must be asked about by its order number (UNKNOWN). The library never repeats such a call itself.
  *
@@ -661,13 +662,10 @@ void paysdk_client_free(paysdk_client *c);
 int32_t paysdk_request_new(const paysdk_client *c, const char *operation, paysdk_request **out, paysdk_error **err);
 
 /**
- * Sets one field, whose rule is checked at once. A later value replaces an earlier one, and the empty one is as good as none.
+ * Sets one field, whose rule is checked at once. A later value replaces an earlier one, the empty one takes it back.
  * Values are copied, and wiped when the handle is freed.
  */
-int32_t paysdk_request_set(paysdk_request *r,
-                           const char *field,
-                           const char *value,
-                           paysdk_error **err);
+int32_t paysdk_request_set(paysdk_request *r, const char *field, const char *value, paysdk_error **err);
 
 /**
  * As paysdk_request_set, with the number in digits.
@@ -682,7 +680,10 @@ int32_t paysdk_request_set_json(paysdk_request *r,
                                 paysdk_error **err);
 
 /**
- * Sends the request once and waits for its answer. After a failure ask paysdk_error_outcome before anything else.
+ * Sends the request and waits for its answer. After a failure ask paysdk_error_outcome before anything else.
+ *
+ * What moves money is sent once. HiCoin's operations with a base token may fetch one first, and its queries are asked again with a new
+ * token where the old one is refused; chaoying.settle queries and cancels, too.
  *
  * The request may be sent again, and then is a new call with the same fields. Free the response with paysdk_response_free.
  */
@@ -697,6 +698,10 @@ void paysdk_request_free(paysdk_request *r);
 
 /**
  * The text of a field; "list.0.trade_no" reaches inside. It lives as long as the response.
+ *
+ * Beside the provider's fields stand two of the library's: "proven" (recharge_payout) is "true" only for a whole answer over HTTPS, and
+ * one that is not proves nothing, for they have no signature; "signed" (dragonex) is "false" for an answer in a user's name that
+ * could not be verified. Do not take a status from either for the end of a payment.
  *
  * Numbers come with the exact text they had, objects and lists as JSON. NOT_FOUND for a field that is not there or null;
  * INVALID_VALUE for a text that the caller's charset, or a C string, cannot hold.
@@ -717,7 +722,7 @@ int32_t paysdk_response_json(const paysdk_response *r, const char **json);
 
 /**
  * The answer's or notification's bytes as they came, never transcoded. Where nothing was sent: the page of recharge_payout.recharge_page,
- * else none. They live as long as the response.
+ * else none; none for chaoying.settle either, which has many answers. They live as long as the response.
  */
 int32_t paysdk_response_body(const paysdk_response *r,
                              const uint8_t **p,
@@ -746,8 +751,8 @@ int32_t paysdk_notification_verify(const paysdk_client *c,
  * Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment, done.
  *
  * The amount is that of the order, in the provider's unit: "101" fen (Chaoying), "100.50" yuan (recharge), "100" (payout),
- * "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). A coin may follow behind a blank and is compared, too: "100000000 BTC",
- * "3.25 usdt". Without one HiCoin's must be USDT; DragonEx's is then not compared, so name it. Who serves several merchants of
+ * "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). The coin of the latter two may follow behind a blank and is compared, too:
+ * "100000000 BTC", "3.25 usdt". Without one HiCoin's must be USDT; DragonEx's is then not compared, so name it. Who serves several merchants of
  * Chaoying names the merchant before the order: "00000001/order", and its mch_id is compared as well.
  *
  * A DragonEx callback that passes is still no proof, as its signature has 32 bits: query dragonex.order and compare coin_code,
@@ -783,7 +788,8 @@ int32_t paysdk_sign(const paysdk_client *c,
                     paysdk_error **err);
 
 /**
- * Whether a signature is that of n fields by a scheme: OK, or SIGNATURE. The comparison takes the same time for every wrong one.
+ * Whether a signature is that of n fields by a scheme: OK, or SIGNATURE; what cannot be signed, such as a
+ * required name that is missing, is refused as by paysdk_sign. The comparison takes the same time for every wrong one.
  */
 int32_t paysdk_verify(const paysdk_client *c,
                       const char *scheme,

@@ -159,6 +159,12 @@ pub(crate) fn count(json: &str, path: &str) -> usize {
         .map_or(0, |items| items.len())
 }
 
+/// A place in a list has one spelling: digits, and no zero before others.
+fn place(index: &str) -> Option<usize> {
+    let place = index.parse().ok()?;
+    (usize::to_string(&place) == index).then_some(place)
+}
+
 fn items(raw: &str) -> Option<Vec<&RawValue>> {
     serde_json::from_str(raw).ok()
 }
@@ -167,7 +173,7 @@ fn items(raw: &str) -> Option<Vec<&RawValue>> {
 fn find<'a>(raw: &'a str, path: &str) -> Option<&'a str> {
     if raw.starts_with('[') {
         let (index, rest) = first(path);
-        let item = items(raw)?.get(index.parse::<usize>().ok()?)?.get();
+        let item = items(raw)?.get(place(index)?)?.get();
         return match rest {
             Some(rest) => find(item, rest),
             None => Some(item),

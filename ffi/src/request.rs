@@ -35,9 +35,13 @@ impl Request {
         self.client.charset()
     }
 
-    /// Takes a value that keeps the field's rule; a later one replaces it.
+    /// Takes a value that keeps the field's rule; a later one replaces it, the empty one takes it back.
     pub(crate) fn set(&mut self, field: &str, value: Masked) -> Result<(), Failure> {
         self.operation.check(field, value.expose())?;
+        if value.expose().is_empty() {
+            self.fields.retain(|(name, _)| name != field);
+            return Ok(());
+        }
         match self.fields.iter_mut().find(|(name, _)| name == field) {
             Some((_, old)) => *old = value,
             None => self.fields.push((field.to_owned(), value)),
@@ -89,10 +93,7 @@ impl Request {
 
     /// A field that broke its rule by not being there is missing, not invalid.
     fn missing(&self, mut failure: Failure) -> Failure {
-        let absent = |field: &str| {
-            let set = self.fields.iter().find(|(name, _)| name == field);
-            set.is_none_or(|(_, value)| value.expose().is_empty())
-        };
+        let absent = |field: &str| self.fields.iter().all(|(name, _)| name != field);
         if failure.status == PAYSDK_INVALID_VALUE && failure.field.as_deref().is_some_and(absent) {
             failure.status = PAYSDK_MISSING_FIELD;
         }

@@ -206,7 +206,7 @@ impl Operation {
         self.described().open || named(self.request(), field)
     }
 
-    /// Whether the field may have this value. The empty one is left to the operation, where absent and empty may differ.
+    /// Whether the field may have this value. The empty one takes the field back.
     pub(crate) fn check(&self, field: &str, value: &str) -> Result<(), Failure> {
         if !self.takes(field) {
             return Err(Failure::unknown_name("field of this operation", field));

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Operation, required, same};
+use super::{Money, Operation, required, same};
 use crate::Error;
 
 /// Credential for the face terminal's SDK (获取SDK调用凭证).
@@ -55,6 +55,7 @@ impl Operation for FaceAuth {
     const NAME: &'static str = "face_auth";
     const PATH: &'static str = "/UnifiedPay/Gateway";
     const METHOD: Option<&'static str> = Some("getfaceauth");
+    const MONEY: Money = Money::Still;
     type Reply = FaceAuthReply;
 
     fn check(&self) -> Result<(), InvalidField> {

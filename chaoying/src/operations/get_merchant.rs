@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Operation, Success};
+use super::{Money, Operation, Success};
 use crate::rules::{given, one_of, refuse};
 use crate::{Error, MchState};
 
@@ -48,6 +48,7 @@ impl Operation for GetMerchant {
     const PATH: &'static str = "/Mch/GetMchId";
     const METHOD: Option<&'static str> = None;
     const SUCCESS: Success = Success::Registered;
+    const MONEY: Money = Money::Still;
     type Reply = GetMerchantReply;
 
     fn check(&self) -> Result<(), InvalidField> {

@@ -42,7 +42,7 @@ pub trait Operation: Serialize {
     /// Value of the field `method`, which only operations of the common gateway path have.
     const METHOD: Option<&'static str>;
     /// What it does to money, and so what its failures prove.
-    const MONEY: Money = Money::Still;
+    const MONEY: Money;
     /// What counts as success, and whether a success must be signed.
     const SUCCESS: Success = Success::Traded;
     /// What a successful answer says.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Operation, Success};
+use super::{Money, Operation, Success};
 use crate::{Error, rules};
 
 /// Registration of a virtual merchant (注册超赢虚拟商户).
@@ -36,6 +36,7 @@ impl Operation for RegisterMerchant {
     const PATH: &'static str = "/UnifiedPay/Mch_Reg";
     const METHOD: Option<&'static str> = None;
     const SUCCESS: Success = Success::Registered;
+    const MONEY: Money = Money::Still;
     type Reply = RegisterMerchantReply;
 
     fn check(&self) -> Result<(), InvalidField> {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Operation, Success, required};
+use super::{Money, Operation, Success, required};
 use crate::Error;
 
 /// Sends the code by SMS with which a merchant proves a phone (下发获取超赢商户号验证短信), for [`GetMerchant`](crate::GetMerchant).
@@ -31,6 +31,7 @@ impl Operation for SendSmsCode {
     const PATH: &'static str = "/Mch/GetMchSMSValid";
     const METHOD: Option<&'static str> = None;
     const SUCCESS: Success = Success::Told;
+    const MONEY: Money = Money::Still;
     type Reply = SendSmsCodeReply;
 
     fn check(&self) -> Result<(), InvalidField> {

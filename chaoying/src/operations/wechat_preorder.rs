@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Operation, Success, required, same};
+use super::{Money, Operation, Success, required, same};
 use crate::rules::{self, given, one_of};
 use crate::{Error, Fen, LimitPay, TradeType};
 
@@ -88,6 +88,7 @@ impl Operation for WechatPreorder {
     const PATH: &'static str = "/Open/WECHAT_PreOrder";
     const METHOD: Option<&'static str> = None;
     const SUCCESS: Success = Success::TradedUnsigned;
+    const MONEY: Money = Money::Still;
     type Reply = WechatPreorderReply;
 
     fn order(&self) -> Option<&str> {

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::coin::one_coin;
-use super::{Asker, Coin, Operation, ServerOperation};
+use super::{Asker, Coin, Operation, ServerMoney};
 use crate::Error;
 use crate::rules::absent;
 
@@ -21,6 +21,7 @@ pub struct AdminCoin {
 impl Operation for AdminCoin {
     const NAME: &'static str = "admin_coin";
     const PATH: &'static str = "/api/v1/admin/coin/detail/";
+    const MONEY: Money = Money::Still;
     type Reply = Coin;
 
     fn check(&self) -> Result<(), InvalidField> {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Asker, Operation, ServerOperation, same};
+use super::{Asker, Operation, ServerMoney, same};
 use crate::codes::granted;
 use crate::{Error, rules};
 
@@ -59,6 +59,7 @@ impl Operation for Login {
     const NAME: &'static str = "login";
     const PATH: &'static str = "/api/v1/login/do/";
     const NAMES_APP: bool = true;
+    const MONEY: Money = Money::Still;
     type Reply = Session;
 
     fn check_field(field: &str, value: &str) -> Result<(), InvalidField> {

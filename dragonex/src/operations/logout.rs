@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Asker, Done, Operation, ServerOperation};
+use super::{Asker, Done, Operation, ServerMoney};
 use crate::{Error, rules};
 
 /// Take an access token out of service (主动将AccessToken下线). Source: DragonEx login interfaces.
@@ -14,6 +14,7 @@ pub struct Logout {
 impl Operation for Logout {
     const NAME: &'static str = "logout";
     const PATH: &'static str = "/api/v1/login/logout/";
+    const MONEY: Money = Money::Still;
     type Reply = Done;
 
     fn check(&self) -> Result<(), InvalidField> {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Asker, Operation, ServerOperation, nullable};
+use super::{Asker, Operation, ServerMoney, nullable};
 use crate::{Error, Volume, rules};
 
 /// Closing prices of trading pairs (获取交易对收盘价). Pairs that do not exist are left out of the answer.
@@ -42,6 +42,7 @@ pub struct MarketPrice {
 impl Operation for MarketPrices {
     const NAME: &'static str = "market_prices";
     const PATH: &'static str = "/api/v1/market/real/list/";
+    const MONEY: Money = Money::Still;
     type Reply = MarketPriceList;
 
     fn check_field(field: &str, value: &str) -> Result<(), InvalidField> {

@@ -75,7 +75,7 @@ pub trait Operation: Serialize + Sized {
     /// Path below the base URL.
     const PATH: &'static str;
     /// What it does to money, and so what its failures prove.
-    const MONEY: Money = Money::Still;
+    const MONEY: Money;
     /// Whether the body repeats the app's id.
     const NAMES_APP: bool = false;
     /// What a successful answer says.

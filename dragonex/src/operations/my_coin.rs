@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::coin::one_coin;
-use super::{Asker, Coin, Operation, UserOperation};
+use super::{Asker, Coin, Operation, UserMoney};
 use crate::Error;
 use crate::rules::absent;
 
@@ -20,6 +20,7 @@ pub struct MyCoin {
 impl Operation for MyCoin {
     const NAME: &'static str = "my_coin";
     const PATH: &'static str = "/api/v1/user/coin/detail/";
+    const MONEY: Money = Money::Still;
     type Reply = Coin;
 
     fn check(&self) -> Result<(), InvalidField> {

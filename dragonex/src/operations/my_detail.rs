@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Operation, UserDetailReply, UserOperation, same};
+use super::{Asker, Operation, UserDetailReply, UserMoney, same};
 use crate::Error;
 
 /// Who the client's own user is (获取授权用户的信息, 客户端). Source: DragonEx login interfaces.
@@ -10,6 +10,7 @@ pub struct MyDetail {}
 impl Operation for MyDetail {
     const NAME: &'static str = "my_detail";
     const PATH: &'static str = "/api/v1/user/detail/";
+    const MONEY: Money = Money::Still;
     type Reply = UserDetailReply;
 
     fn belongs(&self, reply: &UserDetailReply, asker: &Asker<'_>) -> Result<(), Error> {

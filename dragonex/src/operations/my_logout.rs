@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Done, Operation, UserOperation};
+use super::{Asker, Done, Operation, UserMoney};
 use crate::Error;
 
 /// Take the client's own access token out of service (主动将AccessToken下线, 客户端). Source: DragonEx login interfaces.
@@ -10,6 +10,7 @@ pub struct MyLogout {}
 impl Operation for MyLogout {
     const NAME: &'static str = "my_logout";
     const PATH: &'static str = "/api/v1/login/logout/";
+    const MONEY: Money = Money::Still;
     type Reply = Done;
 
     fn belongs(&self, _: &Done, _: &Asker<'_>) -> Result<(), Error> {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Asker, Operation, ServerOperation};
+use super::{Asker, Operation, ServerMoney};
 use crate::{Error, rules};
 
 /// Repeat a callback (主动要求某支付记录发起回调), whether the order was paid or not, told before or not.
@@ -28,6 +28,7 @@ pub struct Done {
 impl Operation for RedoCallback {
     const NAME: &'static str = "redo_callback";
     const PATH: &'static str = "/api/v1/pay/callback/redo/";
+    const MONEY: Money = Money::Still;
     type Reply = Done;
 
     fn order(&self) -> Option<&str> {

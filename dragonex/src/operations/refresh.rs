@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Asker, Operation, ServerOperation, Session, same};
+use super::{Asker, Operation, ServerMoney, Session, same};
 use crate::{Error, rules};
 
 /// A new access token for an expiring one (刷新AccessToken). Source: DragonEx login interfaces.
@@ -16,6 +16,7 @@ pub struct Refresh {
 impl Operation for Refresh {
     const NAME: &'static str = "refresh";
     const PATH: &'static str = "/api/v1/login/refresh/";
+    const MONEY: Money = Money::Still;
     type Reply = Session;
 
     fn check(&self) -> Result<(), InvalidField> {

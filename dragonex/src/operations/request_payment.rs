@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked, form, nonce};
 use transport::BaseUrl;
 
-use super::{Asker, Operation, ServerOperation};
+use super::{Asker, Operation, ServerMoney};
 use crate::{Error, Volume, rules};
 
 /// Ask a user for a payment (申请支付): the answer is the address of the page on which the user pays.
@@ -111,6 +111,7 @@ fn leads_to_provider(url: &str, base_url: &BaseUrl) -> bool {
 impl Operation for RequestPayment {
     const NAME: &'static str = "request_payment";
     const PATH: &'static str = "/api/v1/pay/user2app/pre/";
+    const MONEY: Money = Money::Still;
     type Reply = PaymentRequested;
 
     fn order(&self) -> Option<&str> {

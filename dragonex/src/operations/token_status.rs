@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Operation, UserOperation, same};
+use super::{Asker, Operation, UserMoney, same};
 use crate::Error;
 
 /// Whether the client's own access token still holds (获取AccessToken的可用状态). Source: DragonEx login interfaces.
@@ -25,6 +25,7 @@ pub struct TokenStatusReply {
 impl Operation for TokenStatus {
     const NAME: &'static str = "token_status";
     const PATH: &'static str = "/api/v1/token/status/";
+    const MONEY: Money = Money::Still;
     type Reply = TokenStatusReply;
 
     fn belongs(&self, reply: &TokenStatusReply, asker: &Asker<'_>) -> Result<(), Error> {

@@ -3,7 +3,7 @@ use signing_core::InvalidField;
 
 use super::coin::one_coin;
 use super::transfer::one_user;
-use super::{Asker, Coin, Operation, ServerOperation};
+use super::{Asker, Coin, Operation, ServerMoney};
 use crate::Error;
 use crate::rules::absent;
 
@@ -27,6 +27,7 @@ pub struct UserCoin {
 impl Operation for UserCoin {
     const NAME: &'static str = "user_coin";
     const PATH: &'static str = "/api/v1/user/coin/detail/";
+    const MONEY: Money = Money::Still;
     type Reply = Coin;
 
     fn check(&self) -> Result<(), InvalidField> {

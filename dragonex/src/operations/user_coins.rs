@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::transfer::one_user;
-use super::{Asker, CoinList, Operation, ServerOperation};
+use super::{Asker, CoinList, Operation, ServerMoney};
 use crate::Error;
 use crate::rules::absent;
 
@@ -20,6 +20,7 @@ pub struct UserCoins {
 impl Operation for UserCoins {
     const NAME: &'static str = "user_coins";
     const PATH: &'static str = "/api/v1/user/coin/list/";
+    const MONEY: Money = Money::Still;
     type Reply = CoinList;
 
     fn check(&self) -> Result<(), InvalidField> {

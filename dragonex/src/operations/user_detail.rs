@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Asker, Operation, ServerOperation, same};
+use super::{Asker, Operation, ServerMoney, same};
 use crate::{Error, rules};
 
 /// Who a user is (获取授权用户的信息), by open id. Source: DragonEx login interfaces.
@@ -35,6 +35,7 @@ pub struct UserDetailReply {
 impl Operation for UserDetail {
     const NAME: &'static str = "user_detail";
     const PATH: &'static str = "/api/v1/user/detail/";
+    const MONEY: Money = Money::Still;
     type Reply = UserDetailReply;
 
     fn check(&self) -> Result<(), InvalidField> {

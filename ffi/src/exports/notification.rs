@@ -70,8 +70,8 @@ fn parsed(headers: &str) -> Headers<'_> {
 /// Compares a notification with your order number and amount: MISMATCH unless it tells of exactly that payment, done.
 ///
 /// The amount is that of the order, in the provider's unit: "101" fen (Chaoying), "100.50" yuan (recharge), "100" (payout),
-/// "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). A coin may follow behind a blank and is compared, too: "100000000 BTC",
-/// "3.25 usdt". Without one HiCoin's must be USDT; DragonEx's is then not compared, so name it. Who serves several merchants of
+/// "100000000" units of 1e-8 (HiCoin), "3.25" (DragonEx). The coin of the latter two may follow behind a blank and is compared, too:
+/// "100000000 BTC", "3.25 usdt". Without one HiCoin's must be USDT; DragonEx's is then not compared, so name it. Who serves several merchants of
 /// Chaoying names the merchant before the order: "00000001/order", and its mch_id is compared as well.
 ///
 /// A DragonEx callback that passes is still no proof, as its signature has 32 bits: query dragonex.order and compare coin_code,

@@ -21,7 +21,7 @@ pub extern "C" fn paysdk_request_new(
     })
 }
 
-/// Sets one field, whose rule is checked at once. A later value replaces an earlier one, and the empty one is as good as none.
+/// Sets one field, whose rule is checked at once. A later value replaces an earlier one, the empty one takes it back.
 /// Values are copied, and wiped when the handle is freed.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_request_set(
@@ -75,7 +75,10 @@ pub extern "C" fn paysdk_request_set_json(
     })
 }
 
-/// Sends the request once and waits for its answer. After a failure ask paysdk_error_outcome before anything else.
+/// Sends the request and waits for its answer. After a failure ask paysdk_error_outcome before anything else.
+///
+/// What moves money is sent once. HiCoin's operations with a base token may fetch one first, and its queries are asked again with a new
+/// token where the old one is refused; chaoying.settle queries and cancels, too.
 ///
 /// The request may be sent again, and then is a new call with the same fields. Free the response with paysdk_response_free.
 #[unsafe(no_mangle)]

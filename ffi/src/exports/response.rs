@@ -8,6 +8,10 @@ use crate::pointers::{Out, Owned, Shared, Text};
 
 /// The text of a field; "list.0.trade_no" reaches inside. It lives as long as the response.
 ///
+/// Beside the provider's fields stand two of the library's: "proven" (recharge_payout) is "true" only for a whole answer over HTTPS, and
+/// one that is not proves nothing, for they have no signature; "signed" (dragonex) is "false" for an answer in a user's name that
+/// could not be verified. Do not take a status from either for the end of a payment.
+///
 /// Numbers come with the exact text they had, objects and lists as JSON. NOT_FOUND for a field that is not there or null;
 /// INVALID_VALUE for a text that the caller's charset, or a C string, cannot hold.
 #[unsafe(no_mangle)]
@@ -51,7 +55,7 @@ pub extern "C" fn paysdk_response_json(
 }
 
 /// The answer's or notification's bytes as they came, never transcoded. Where nothing was sent: the page of recharge_payout.recharge_page,
-/// else none. They live as long as the response.
+/// else none; none for chaoying.settle either, which has many answers. They live as long as the response.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_response_body(
     r: Shared<'_, paysdk_response>,

@@ -43,7 +43,8 @@ pub extern "C" fn paysdk_sign(
     })
 }
 
-/// Whether a signature is that of n fields by a scheme: OK, or SIGNATURE. The comparison takes the same time for every wrong one.
+/// Whether a signature is that of n fields by a scheme: OK, or SIGNATURE; what cannot be signed, such as a
+/// required name that is missing, is refused as by paysdk_sign. The comparison takes the same time for every wrong one.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_verify(
     c: Shared<'_, paysdk_client>,

@@ -229,6 +229,8 @@ impl From<Error> for Failure {
             };
         }
         let status = match &error {
+            // The one setting that a client can be made without.
+            Error::Invalid(_) if error.field() == Some("mch_key") => PAYSDK_CONFIG,
             Error::Invalid(_) => PAYSDK_INVALID_VALUE,
             Error::Transport(_) => PAYSDK_TRANSPORT,
             Error::HttpStatus { .. } => PAYSDK_HTTP_STATUS,

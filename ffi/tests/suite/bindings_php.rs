@@ -8,7 +8,7 @@ use crate::bindings::{
     binding, first_program, names, own_tests, told, with_everything, with_library,
 };
 use crate::support::gateway::Gateway;
-use crate::support::{here, scratch, tools};
+use crate::support::{built, here, library_folder, scratch, tools};
 
 /// PHP with these modules, as a command line has it.
 fn php(needed: &[&str]) -> Option<Command> {
@@ -63,6 +63,41 @@ fn the_first_program_of_each_readme_takes_a_payment() {
         php.arg(file);
         let gateway = Gateway::start();
         gateway.first_program(&mut told(php, &gateway));
+    }
+    let _ = fs::remove_dir_all(scratch);
+}
+
+/// As after install.sh with a PREFIX of its own: the classes in one place, the library and its header in another.
+#[test]
+fn the_declarations_are_found_beside_an_installed_library() {
+    let scratch = scratch("php-installed");
+    let include = scratch.join("prefix/include");
+    fs::create_dir_all(&include).expect("the folder can be made");
+    fs::copy(
+        here().join("include/paysdk.ffi.h"),
+        include.join("paysdk.ffi.h"),
+    )
+    .expect("the header can be copied");
+    let classes = scratch.join("classes");
+    tools::run(
+        Command::new("cp")
+            .arg("-r")
+            .arg(binding("php"))
+            .arg(&classes),
+    );
+    for folder in ["lib", "lib/x86_64-linux-gnu"] {
+        let Some(mut php) = php(&["FFI"]) else { return };
+        let library = library_folder(&built(), &scratch.join("prefix").join(folder));
+        let library = library.join("libpaysdk.so.0");
+        let folder = scratch.join("prefix").join(folder);
+        fs::rename(library, folder.join("libpaysdk.so.0")).expect("it can be moved");
+        php.args([
+            "-r",
+            "require $argv[1]; new Paysdk\\Config('chaoying'); echo 'found';",
+        ])
+        .arg(classes.join("autoload.php"))
+        .env("PAYSDK_LIBRARY", folder.join("libpaysdk.so.0"));
+        assert_eq!(tools::run(&mut php), "found");
     }
     let _ = fs::remove_dir_all(scratch);
 }

@@ -1,6 +1,9 @@
 //! Every operation and notification of the interface does at the sandbox what its name says.
 
 use std::collections::BTreeSet;
+use std::fs;
+
+use crate::support::here;
 
 /// Names fixed by the design of the interface, whatever else may come to be there.
 #[test]
@@ -23,6 +26,32 @@ fn every_promised_name_is_there() {
                 listed.contains(&format!("{provider}.{name}")),
                 "{provider}.{name}"
             );
+        }
+    }
+}
+
+/// An operation whose file is there, but which `each_operation` forgets, would be missing here without a word.
+#[test]
+fn every_operation_of_the_crates_is_in_the_table() {
+    let listed: BTreeSet<String> = paysdk::listing::operations()
+        .into_iter()
+        .map(|listed| listed.name)
+        .collect();
+    for provider in ["chaoying", "hicoin", "recharge-payout", "dragonex"] {
+        let folder = here().join("..").join(provider).join("src/operations");
+        let files = fs::read_dir(&folder).expect("the operations lie there");
+        let sources: String = files
+            .map(|file| fs::read_to_string(file.expect("it is there").path()).expect("a source"))
+            .collect();
+        let names: Vec<&str> = sources
+            .split("const NAME: &'static str = \"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert!(names.len() >= 5, "{provider}: {names:?}");
+        for name in names {
+            let name = format!("{}.{name}", provider.replace('-', "_"));
+            assert!(listed.contains(&name), "{name} is not visited");
         }
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Base, Operation, Wire};
+use super::{Base, Money, Operation, Wire};
 use crate::Error;
 
 /// Base access token (获取基础授权token), for everything that is not done in a user's name.
@@ -35,6 +35,7 @@ impl Operation for AccessToken {
         grant_type: "client_credential",
         with_secret: true,
     };
+    const MONEY: Money = Money::Still;
     type Reply = AccessTokenReply;
 
     fn check(&self) -> Result<(), InvalidField> {

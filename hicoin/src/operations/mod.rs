@@ -41,7 +41,7 @@ pub trait Operation: Serialize {
     /// How the request goes over the wire, and which key signs it and its answer.
     const WIRE: Wire;
     /// What it does to money, and so what its failures prove.
-    const MONEY: Money = Money::Still;
+    const MONEY: Money;
     /// What a successful answer says.
     type Reply: DeserializeOwned;
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use signing_core::{InvalidField, Masked};
 
-use super::{Base, Key, Operation, Wire, same, same_extra};
+use super::{Base, Key, Money, Operation, Wire, same, same_extra};
 use crate::rules::{self, required};
 use crate::{Amount, Error, TradeType};
 
@@ -67,6 +67,7 @@ impl Operation for Preorder {
         key: Key::Payment,
         base_token: false,
     };
+    const MONEY: Money = Money::Still;
     type Reply = PreorderReply;
 
     fn order(&self) -> Option<&str> {

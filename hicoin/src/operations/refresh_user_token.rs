@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
 use super::access_token::token_is_there;
-use super::{Base, Operation, UserTokenReply, Wire};
+use super::{Base, Money, Operation, UserTokenReply, Wire};
 use crate::Error;
 use crate::rules::required;
 
@@ -21,6 +21,7 @@ impl Operation for RefreshUserToken {
         grant_type: "refresh_token",
         with_secret: false,
     };
+    const MONEY: Money = Money::Still;
     type Reply = UserTokenReply;
 
     fn check(&self) -> Result<(), InvalidField> {

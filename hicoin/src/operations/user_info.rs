@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Base, Operation, Wire, same};
+use super::{Base, Money, Operation, Wire, same};
 use crate::Error;
 use crate::rules::required;
 
@@ -53,6 +53,7 @@ impl Operation for UserInfo {
     const BASE: Base = Base::Oauth;
     const PATH: &'static str = "/sns/user/info";
     const WIRE: Wire = Wire::Query;
+    const MONEY: Money = Money::Still;
     type Reply = UserInfoReply;
 
     fn check(&self) -> Result<(), InvalidField> {

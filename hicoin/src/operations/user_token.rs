@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
 use super::access_token::token_is_there;
-use super::{Base, Operation, Wire};
+use super::{Base, Money, Operation, Wire};
 use crate::Error;
 use crate::rules::required;
 
@@ -43,6 +43,7 @@ impl Operation for UserToken {
         grant_type: "authorization_code",
         with_secret: true,
     };
+    const MONEY: Money = Money::Still;
     type Reply = UserTokenReply;
 
     fn check(&self) -> Result<(), InvalidField> {

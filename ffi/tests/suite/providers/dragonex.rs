@@ -231,3 +231,33 @@ fn dragonex_payment(desk: &Desk, device: &str) {
     forged.body[middle] ^= 1;
     assert_eq!(refused(desk.hear(kind, &forged)), "SIGNATURE");
 }
+
+/// Whether a required field was never set, set empty, or set and taken back: it is missing, and nothing is sent.
+#[test]
+fn an_empty_value_is_as_good_as_none() {
+    let gateway = Box::new(dragonex::DragonEx::new(dragonex::Config::default()));
+    let desk = Desk::open("dragonex", &dragonex_settings(), gateway);
+    let fields = [
+        ("trade_no", "T1"),
+        ("uid", "1000000"),
+        ("coin_code", "usdt"),
+        ("volume", "1"),
+        ("scene", "shop"),
+        ("desc", "tea"),
+        ("device", "terminal01"),
+    ];
+    for name in ["scene", "desc", "device", "coin_code", "trade_no"] {
+        let set_then_taken_back = [&fields[..], &[(name, "")]].concat();
+        let never = fields.into_iter().filter(|(field, _)| *field != name);
+        for fields in [set_then_taken_back, never.collect()] {
+            let refusal = desk.try_call("transfer", &fields);
+            let refusal = refusal.err().expect("a required field is missing");
+            assert_eq!(
+                (&*refusal.status, refusal.texts[3].as_deref()),
+                ("MISSING_FIELD", Some(name)),
+                "{refusal}"
+            );
+        }
+    }
+    assert_eq!(desk.client.log.lines(), []);
+}

@@ -99,3 +99,30 @@ fn hicoin_payments(desk: &Desk, openid: &str) {
     forged.body[20] ^= 1;
     assert_eq!(refused(desk.hear("hicoin.payment", &forged)), "SIGNATURE");
 }
+
+/// A client that only pays out needs no payment key; whatever needs one says which setting is missing.
+#[test]
+fn without_the_payment_key_it_is_the_setting_that_is_missing() {
+    let config = hicoin::Config::default();
+    let settings = [
+        ("payout_base_url", "https://gateway.example/api"),
+        ("oauth_base_url", "https://gateway.example/api"),
+        ("app_id", &*config.app_id),
+        ("secret_key", hicoin::Config::DEFAULT_SECRET_KEY),
+    ];
+    let gateway = Box::new(hicoin::HiCoin::new(config.clone()));
+    let desk = Desk::open("hicoin", &settings, gateway);
+    let calls = [
+        desk.try_call("order_query", &[("out_trade_no", "P1")]),
+        desk.try_call("payment_url", &[("trade_no", "T1")]),
+        desk.client.hear("hicoin.payment", "", b"sign=00"),
+    ];
+    for refusal in calls {
+        let refusal = refusal.err().expect("it cannot be signed");
+        assert_eq!(
+            (&*refusal.status, refusal.texts[3].as_deref()),
+            ("CONFIG", Some("mch_key")),
+            "{refusal}"
+        );
+    }
+}

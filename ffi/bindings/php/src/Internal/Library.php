@@ -32,13 +32,18 @@ final class Library
         return getenv('PAYSDK_LIBRARY') ?: 'libpaysdk.so.0';
     }
 
-    /** The declarations of paysdk.ffi.h: PAYSDK_HEADER, the source tree's, or the installed ones. */
+    /** The declarations of paysdk.ffi.h: PAYSDK_HEADER, the source tree's, those installed with the library, or those of the system. */
     public static function header(): string
     {
+        $library = self::file();
+        $installed = str_contains($library, '/') ? dirname($library) : '';
         $places = [
             (string) getenv('PAYSDK_HEADER'),
             __DIR__ . '/../../paysdk.ffi.h',
             __DIR__ . '/../../../../include/paysdk.ffi.h',
+            // Beside the library's folder: lib, lib64 or lib/x86_64-linux-gnu.
+            $installed === '' ? '' : $installed . '/../include/paysdk.ffi.h',
+            $installed === '' ? '' : $installed . '/../../include/paysdk.ffi.h',
             '/usr/local/include/paysdk.ffi.h',
             '/usr/include/paysdk.ffi.h',
         ];

@@ -83,7 +83,7 @@ public final class Client implements AutoCloseable {
      *
      * @param kind such as {@code dragonex.payment}
      * @param body the bytes, unchanged
-     * @param headers those of the request
+     * @param headers those of the request; null for none
      * @return a genuine notification; compare it with your order by {@link Notification#expect} before you act on it
      * @throws PaysdkException SIGNATURE unless its signature is right, DECODE if it cannot be read
      */
@@ -95,7 +95,7 @@ public final class Client implements AutoCloseable {
         try (Texts texts = new Texts();
                 Out out = new Out()) {
             Pointer name = texts.name(kind, "kind");
-            Pointer lines = texts.value(headerLines(headers), "headers");
+            Pointer lines = texts.value(headerLines(headers == null ? Map.of() : headers), "headers");
             Pointer bytes = texts.bytes(body);
             SizeT size = new SizeT(body.length);
             return handle.use(client -> {
