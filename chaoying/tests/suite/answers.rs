@@ -1,0 +1,761 @@
+//! What an answer proves.
+
+use crate::support::*;
+use chaoying::{
+    AlipayPreorder, Cancel, Code, Error, FaceAuth, FacePay, Fen, GetMerchant, OrderQuery,
+    OrderQueryReply, Outcome, PayType, Refund, RefundQuery, SendSmsCode, TradeType, Verdict,
+    WechatPreorder,
+};
+use signing_core::VerifyError;
+use transport::{Delivery, ErrorKind, ManualClock, TransportError};
+
+fn pay_answered(body: impl Into<Vec<u8>>) -> Result<chaoying::Payment, Error> {
+    client(body).call(&pay())
+}
+
+fn head<'a>(state: &'a str, code: &'a str, trade_state: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("state", state),
+        ("code", code),
+        ("msg", "m"),
+        ("trade_state", trade_state),
+    ]
+}
+
+#[test]
+fn a_signed_success_is_a_payment_with_all_its_fields() {
+    let mut fields = PAID.to_vec();
+    fields.push(("coupon_fee", "30"));
+    fields.push(("later_field", "kept"));
+    let payment = pay_answered(signed(&fields)).unwrap();
+    assert_eq!(payment.total_fee, Fen(100));
+    assert_eq!(payment.refundable(), Fen(70));
+    assert_eq!(payment.transaction_id, "755100001201706196281085687");
+    assert_eq!(payment.extra.len(), 1);
+    assert_eq!(payment.extra["later_field"], "kept");
+}
+
+#[test]
+fn numbers_are_read_as_texts_are_and_signed_with_their_own_text() {
+    let sign = signer().sign(PAID);
+    let body = unsigned(PAID).replace("\"total_fee\":\"100\"", "\"total_fee\":100");
+    let body = body.replacen('{', &format!("{{\"sign\":\"{}\",", sign.to_lowercase()), 1);
+    assert_eq!(pay_answered(body).unwrap().total_fee, Fen(100));
+}
+
+/// The table of protocols for pay: only the listed, signed failures are refusals.
+#[test]
+fn only_listed_and_signed_failures_of_a_payment_are_refusals() {
+    let refused = [
+        ("SUCCESS", "10006", "FAIL"),
+        ("FAIL", "10006", "FAIL"),
+        ("SUCCESS", "10000", "FAIL"),
+        ("FAIL", "20002", ""),
+        ("FAIL", "20004", ""),
+        ("FAIL", "20005", ""),
+        ("FAIL", "20012", ""),
+        ("FAIL", "20013", ""),
+        ("FAIL", "10002", ""),
+        ("VER", "20004", ""),
+        ("VER", "20004", "FAIL"),
+        ("VER", "99999", ""),
+    ];
+    let unknown = [
+        ("SUCCESS", "10001", "PROCESSING"),
+        ("SUCCESS", "10000", "NEED_QUERY"),
+        ("SUCCESS", "10000", "REFUND"),
+        ("SUCCESS", "10000", ""),
+        ("SUCCESS", "10001", "FAIL"),
+        ("FAIL", "20003", ""),
+        ("FAIL", "20006", ""),
+        ("FAIL", "30001", ""),
+        ("FAIL", "20003", "FAIL"),
+        ("FAIL", "20006", "FAIL"),
+        ("FAIL", "30001", "FAIL"),
+        ("FAIL", "20007", ""),
+        ("FAIL", "20008", ""),
+        ("FAIL", "10002", "REFUND"),
+        ("FAIL", "99999", ""),
+        ("FAIL", "99999", "FAIL"),
+        ("NEW", "20004", ""),
+        ("NEW", "10006", "FAIL"),
+        ("FAIL", "20004", "SUCCESS"),
+        ("FAIL", "20004", "PROCESSING"),
+        ("VER", "20004", "SUCCESS"),
+        ("VER", "20004", "PROCESSING"),
+        ("VER", "10000", ""),
+        ("VER", "10001", ""),
+    ];
+    for (cases, outcome) in [
+        (&refused[..], Outcome::Refused),
+        (&unknown[..], Outcome::Unknown),
+    ] {
+        for (state, code, trade_state) in cases {
+            let fields = head(state, code, trade_state);
+            let error = pay_answered(signed(&fields)).unwrap_err();
+            assert_eq!(error.outcome(), outcome, "{fields:?}");
+            let failure = error.failure().unwrap();
+            assert_eq!((failure.code.as_str(), failure.signed), (*code, true));
+            let error = pay_answered(unsigned(&fields)).unwrap_err();
+            assert_eq!(error.outcome(), Outcome::Unknown, "unsigned {fields:?}");
+        }
+    }
+}
+
+fn refund() -> Refund {
+    Refund {
+        paytype: PayType::Wechat,
+        mch_id: "00000001".into(),
+        out_refund_no: "TK-1".into(),
+        total_fee: Fen(100),
+        refund_fee: Fen(40),
+        op_user_id: "u".into(),
+        out_trade_no: Some("1497862554883".into()),
+        transaction_id: Some("755100001201706196281085687".into()),
+        scene: None,
+    }
+}
+
+fn cancel() -> Cancel {
+    Cancel {
+        paytype: PayType::Wechat,
+        mch_id: "00000001".into(),
+        out_trade_no: "1497862554883".into(),
+        op_user_id: "u".into(),
+        scene: None,
+    }
+}
+
+fn refund_query() -> RefundQuery {
+    RefundQuery {
+        paytype: PayType::Wechat,
+        mch_id: "00000001".into(),
+        refund_id: Some("1995".into()),
+        out_refund_no: Some("TK-1".into()),
+        transaction_id: Some("755100001201706196281085687".into()),
+        out_trade_no: Some("1497862554883".into()),
+    }
+}
+
+fn face_pay() -> FacePay {
+    FacePay {
+        mch_id: "00000001".into(),
+        openid: "oywgtuCJFeGzT-QtF-8U7FHb1z3Q".into(),
+        out_trade_no: "1497862554883".into(),
+        body: "b".into(),
+        total_fee: Fen(100),
+        face_code: "f".into(),
+        ..Default::default()
+    }
+}
+
+fn face_auth() -> FaceAuth {
+    FaceAuth {
+        store_id: "md_001".into(),
+        store_name: "s".into(),
+        device_id: "d".into(),
+        rawdata: "r".into(),
+        mch_id: Some("00000001".into()),
+    }
+}
+
+fn wechat() -> WechatPreorder {
+    WechatPreorder {
+        mch_id: "00000001".into(),
+        body: "b".into(),
+        out_trade_no: "1497862554883".into(),
+        total_fee: Fen(100),
+        trade_type: TradeType::Native,
+        product_id: Some("1".into()),
+        ..Default::default()
+    }
+}
+
+fn alipay() -> AlipayPreorder {
+    AlipayPreorder {
+        mch_id: "00000001".into(),
+        body: "b".into(),
+        out_trade_no: "1497862554883".into(),
+        total_fee: Fen(100),
+        trade_type: TradeType::Native,
+        ..Default::default()
+    }
+}
+
+/// Every operation about an order or a merchant's shop, asked and answered thus; and which fields of it an answer may repeat.
+type Asked = (
+    &'static str,
+    fn(String) -> Option<Error>,
+    &'static [&'static str],
+);
+
+const ASKED: &[Asked] = &[
+    (
+        "pay",
+        |body| client(body).call(&pay()).err(),
+        &["mch_id", "out_trade_no", "total_fee"],
+    ),
+    (
+        "face pay",
+        |body| client(body).call(&face_pay()).err(),
+        &["mch_id", "out_trade_no", "total_fee"],
+    ),
+    (
+        "order query",
+        |body| {
+            let mut query = query(("out_trade_no", "1497862554883"));
+            query.transaction_id = Some("755100001201706196281085687".into());
+            client(body).call(&query).err()
+        },
+        &["mch_id", "out_trade_no", "transaction_id"],
+    ),
+    (
+        "refund",
+        |body| client(body).call(&refund()).err(),
+        &[
+            "mch_id",
+            "out_trade_no",
+            "transaction_id",
+            "out_refund_no",
+            "total_fee",
+            "refund_fee",
+        ],
+    ),
+    (
+        "refund query",
+        |body| client(body).call(&refund_query()).err(),
+        &[
+            "mch_id",
+            "out_trade_no",
+            "transaction_id",
+            "out_refund_no",
+            "refund_id",
+        ],
+    ),
+    (
+        "cancel",
+        |body| client(body).call(&cancel()).err(),
+        &["mch_id", "out_trade_no"],
+    ),
+    (
+        "WeChat pre-order",
+        |body| client(body).call(&wechat()).err(),
+        &["mch_id", "out_trade_no", "total_fee"],
+    ),
+    (
+        "Alipay pre-order",
+        |body| client(body).call(&alipay()).err(),
+        &["mch_id", "out_trade_no", "total_fee"],
+    ),
+    (
+        "face auth",
+        |body| client(body).call(&face_auth()).err(),
+        &["mch_id", "store_id"],
+    ),
+];
+
+/// One answer that is a success of each of them.
+fn success_of_all() -> Vec<(&'static str, &'static str)> {
+    let mut fields = PAID.to_vec();
+    fields.extend([
+        ("out_refund_no", "TK-1"),
+        ("refund_id", "1995"),
+        ("refund_fee", "40"),
+        ("refund_count", "1"),
+        ("refund_fee_summary", "40"),
+        (
+            "refund_list",
+            r#"[{"serial_no":"0","refund_id":"1995","out_refund_no":"TK-1","refund_fee":"40","refund_status":"SUCCESS"}]"#,
+        ),
+        ("channel_mch_id", "1"),
+        ("store_id", "md_001"),
+        ("authinfo", "a"),
+        ("expires_in", "7200"),
+    ]);
+    fields
+}
+
+fn but<'a>(
+    mut fields: Vec<(&'a str, &'a str)>,
+    name: &str,
+    value: &'a str,
+) -> Vec<(&'a str, &'a str)> {
+    let field = fields.iter_mut().find(|(field, _)| *field == name);
+    field.expect("the field is there").1 = value;
+    fields
+}
+
+#[test]
+fn a_success_beside_a_code_that_says_otherwise_proves_nothing() {
+    for (name, call, _) in ASKED {
+        let with = |code| signed(&but(success_of_all(), "code", code));
+        // The gateway has added codes before.
+        for code in ["10000", "10007", "99999", "OK"] {
+            let error = call(with(code));
+            assert!(error.is_none(), "{name}: {code}: {error:?}");
+        }
+        for code in Code::ALL.iter().filter(|code| **code != Code::Success) {
+            let error = call(with(code.as_str())).expect(name);
+            assert_eq!(error.outcome(), Outcome::Unknown, "{name}: {error}");
+            assert_eq!(error.failure().map(|failure| &failure.code), Some(code));
+        }
+    }
+}
+
+#[test]
+fn whatever_an_answer_repeats_must_be_what_was_asked() {
+    for (name, call, repeated) in ASKED {
+        for field in *repeated {
+            let others: &[&str] = match *field {
+                "total_fee" | "refund_fee" => &["99", "101", "1.00", "100.0", "x"],
+                _ => &["00000002", "x"],
+            };
+            for other in others {
+                let success = but(success_of_all(), field, other);
+                let answers = [
+                    success.clone(),
+                    but(but(success.clone(), "code", "10006"), "trade_state", "FAIL"),
+                    but(but(success.clone(), "code", "10005"), "trade_state", "FAIL"),
+                    but(but(success.clone(), "code", "20004"), "state", "FAIL"),
+                    vec![("state", "FAIL"), ("code", "20002"), (*field, *other)],
+                ];
+                for fields in answers {
+                    let error = call(signed(&fields)).expect(name);
+                    assert!(
+                        matches!(error, Error::Mismatch { field: named } if named == *field),
+                        "{name}: {fields:?}: {error}"
+                    );
+                    assert_eq!(error.outcome(), Outcome::Unknown);
+                }
+            }
+        }
+        // What is asked is asked in yuan.
+        let mut foreign = success_of_all();
+        foreign.push(("fee_type", "USD"));
+        let error = call(signed(&foreign)).expect(name);
+        assert_eq!(error.field(), Some("fee_type"), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_failure_that_repeats_what_was_asked_stays_a_refusal() {
+    let mut fields = head("SUCCESS", "10006", "FAIL");
+    fields.extend(&PAID[4..]);
+    let refused = pay_answered(signed(&fields)).unwrap_err();
+    assert_eq!(refused.outcome(), Outcome::Refused, "{refused}");
+    // With a discount `base_fee` is the order's amount.
+    let mut discounted = but(fields, "total_fee", "90");
+    discounted.push(("base_fee", "100"));
+    let refused = pay_answered(signed(&discounted)).unwrap_err();
+    assert_eq!(refused.outcome(), Outcome::Refused, "{refused}");
+}
+
+#[test]
+fn only_a_state_that_says_no_refuses_what_moves_no_money() {
+    let cases = [
+        ("FAIL", "20004", "", Outcome::Refused),
+        ("FAIL", "99999", "FAIL", Outcome::Refused),
+        ("SUCCESS", "10000", "FAIL", Outcome::Refused),
+        ("VER", "20004", "", Outcome::Refused),
+        ("SUCCESS", "10000", "", Outcome::Unknown),
+        ("SUCCESS", "20004", "", Outcome::Unknown),
+        ("SUCCESS", "10001", "PROCESSING", Outcome::Unknown),
+        ("SUCCESS", "10000", "NEED_QUERY", Outcome::Unknown),
+        ("SUCCESS", "10002", "REFUND", Outcome::Unknown),
+        ("SUCCESS", "20004", "SUCCESS", Outcome::Unknown),
+        ("FAIL", "20004", "SUCCESS", Outcome::Unknown),
+        ("FAIL", "10001", "PROCESSING", Outcome::Unknown),
+        ("NEW", "20004", "", Outcome::Unknown),
+    ];
+    for (state, code, trade_state, outcome) in cases {
+        let fields = head(state, code, trade_state);
+        for (name, call, _) in ASKED
+            .iter()
+            .filter(|(name, _, _)| name.contains("pre-order") || *name == "face auth")
+        {
+            let error = call(signed(&fields)).expect(name);
+            assert_eq!(error.outcome(), outcome, "{name}: {fields:?}");
+            let unsigned = call(unsigned(&fields)).expect(name);
+            assert_eq!(unsigned.outcome(), Outcome::Unknown, "{name}: {fields:?}");
+        }
+    }
+}
+
+#[test]
+fn no_failure_of_a_refund_or_cancel_proves_that_nothing_moved() {
+    for code in ["20008", "20011", "20006", "20004", "99999"] {
+        let client = client(signed(&head("FAIL", code, "")));
+        assert_eq!(
+            client.call(&refund()).unwrap_err().outcome(),
+            Outcome::Unknown
+        );
+        assert_eq!(
+            client.call(&cancel()).unwrap_err().outcome(),
+            Outcome::Unknown
+        );
+    }
+}
+
+#[test]
+fn answers_that_prove_nothing_are_unknown() {
+    let good = signed(PAID);
+    let bodies: Vec<Vec<u8>> = vec![
+        b"".to_vec(),
+        b"<html>".to_vec(),
+        b"null".to_vec(),
+        b"[]".to_vec(),
+        b"{}".to_vec(),
+        good.as_bytes()[..good.len() - 1].to_vec(),
+        good.replace('{', "{\"state\":\"SUCCESS\",").into_bytes(),
+        [good.as_bytes(), b"x"].concat(),
+        good.replace("SUCCESS", "\u{1F600}")
+            .replace('\u{1F600}', "\u{0}")
+            .into_bytes(),
+        [&good.as_bytes()[..20], &[0xff], &good.as_bytes()[20..]].concat(),
+        unsigned(PAID).into_bytes(),
+        good.replace("\"100\"", "\"1\"").into_bytes(),
+    ];
+    for body in bodies {
+        let shown = String::from_utf8_lossy(&body).into_owned();
+        let error = pay_answered(body).unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{shown}: {error}");
+    }
+    let error = pay_answered(unsigned(PAID)).unwrap_err();
+    assert!(
+        matches!(error, Error::Signature(VerifyError::Missing)),
+        "{error}"
+    );
+}
+
+#[test]
+fn another_status_than_200_proves_nothing_unless_a_refusal_is_signed() {
+    for status_code in [201, 204, 302, 400, 500, 502] {
+        for (body, outcome) in [
+            (signed(PAID), Outcome::Unknown),
+            ("<html>".to_owned(), Outcome::Unknown),
+            (unsigned(&head("FAIL", "20004", "")), Outcome::Unknown),
+            (
+                signed(&head("FAIL", "20004", "")),
+                if status_code == 302 {
+                    Outcome::Unknown
+                } else {
+                    Outcome::Refused
+                },
+            ),
+        ] {
+            let (client, _) = client_with(ManualClock::default(), move |_| {
+                Ok(status(status_code, body.clone()))
+            });
+            let error = client.call(&pay()).unwrap_err();
+            assert_eq!(error.outcome(), outcome, "{status_code}: {error}");
+            assert_eq!(error.http_status(), Some(status_code));
+        }
+    }
+}
+
+#[test]
+fn a_transport_error_keeps_its_delivery_verdict() {
+    for (delivery, outcome) in [
+        (Delivery::NotSent, Outcome::NotSent),
+        (Delivery::Unknown, Outcome::Unknown),
+    ] {
+        let (client, _) = client_with(ManualClock::default(), move |_| {
+            Err(TransportError::new(delivery, ErrorKind::Closed, "reset"))
+        });
+        assert_eq!(client.call(&pay()).unwrap_err().outcome(), outcome);
+    }
+}
+
+#[test]
+fn a_genuine_answer_to_another_request_is_a_mismatch_and_unknown() {
+    for (field, other) in [
+        ("mch_id", "00000002"),
+        ("out_trade_no", "1497862554884"),
+        ("total_fee", "101"),
+    ] {
+        let error = pay_answered(signed(&paid_but(field, Some(other)))).unwrap_err();
+        assert!(
+            matches!(error, Error::Mismatch { field: named } if named == field),
+            "{field}: {error}"
+        );
+        assert_eq!(
+            (error.outcome(), error.http_status()),
+            (Outcome::Unknown, Some(200))
+        );
+    }
+    // What was asked is yuan.
+    for (currency, good) in [("CNY", true), ("cny", true), ("USD", false), ("HKD", false)] {
+        let mut fields = PAID.to_vec();
+        fields.push(("fee_type", currency));
+        let queried = client(signed(&fields)).call(&query(("out_trade_no", "1497862554883")));
+        for error in [pay_answered(signed(&fields)).err(), queried.err()] {
+            let named = error.as_ref().and_then(Error::field);
+            assert_eq!(named, (!good).then_some("fee_type"), "{currency}");
+        }
+    }
+    // A failure that names another order is not this order's refusal.
+    let mut fields = head("FAIL", "20004", "");
+    fields.push(("out_trade_no", "other"));
+    assert_eq!(
+        pay_answered(signed(&fields)).unwrap_err().outcome(),
+        Outcome::Unknown
+    );
+}
+
+#[test]
+fn with_a_discount_the_order_amount_is_compared_and_the_paid_amount_told() {
+    let mut fields = paid_but("total_fee", Some("90"));
+    fields.push(("base_fee", "100"));
+    let payment = pay_answered(signed(&fields)).unwrap();
+    assert_eq!(
+        (payment.total_fee, payment.order_fee()),
+        (Fen(90), Fen(100))
+    );
+}
+
+fn query(by: (&str, &str)) -> OrderQuery {
+    let number = Some(by.1.to_owned());
+    let (out_trade_no, transaction_id) = match by.0 {
+        "out_trade_no" => (number, None),
+        _ => (None, number),
+    };
+    OrderQuery {
+        paytype: PayType::Wechat,
+        mch_id: "00000001".into(),
+        out_trade_no,
+        transaction_id,
+    }
+}
+
+#[test]
+fn every_number_that_was_given_must_be_the_answers() {
+    let both = |transaction_id: &str| OrderQuery {
+        transaction_id: Some(transaction_id.to_owned()),
+        ..query(("out_trade_no", "1497862554883"))
+    };
+    let client = client(signed(PAID));
+    client.call(&both("755100001201706196281085687")).unwrap();
+    let error = client
+        .call(&both("755100001201706196281085688"))
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Mismatch {
+                field: "transaction_id"
+            }
+        ),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_order_query_tells_open_from_final() {
+    let cases = [
+        ("SUCCESS", "10000", Verdict::Paid),
+        ("REFUND", "10002", Verdict::Refunded),
+        ("FAIL", "10004", Verdict::NotPaid),
+        ("FAIL", "10005", Verdict::NotPaid),
+        ("FAIL", "10006", Verdict::NotPaid),
+        ("FAIL", "10003", Verdict::Open),
+        ("FAIL", "20007", Verdict::Open),
+        ("FAIL", "10000", Verdict::Open),
+        ("PROCESSING", "10001", Verdict::Open),
+        ("NEED_QUERY", "10000", Verdict::Open),
+        ("NEW", "10000", Verdict::Open),
+        ("SUCCESS", "99999", Verdict::Paid),
+        ("REFUND", "10000", Verdict::Refunded),
+        ("REFUND", "10005", Verdict::Refunded),
+        ("REFUND", "99999", Verdict::Refunded),
+        ("REFUND", "10006", Verdict::Open),
+        ("REFUND", "20006", Verdict::Open),
+    ];
+    for (trade_state, code, verdict) in cases {
+        let mut fields = paid_but("trade_state", Some(trade_state));
+        fields.retain(|(name, _)| *name != "code");
+        fields.push(("code", code));
+        let reply = client(signed(&fields))
+            .call(&query(("out_trade_no", "1497862554883")))
+            .unwrap();
+        assert_eq!(reply.verdict(), verdict, "{trade_state} {code}");
+        assert_eq!(reply.payment().is_some(), verdict == Verdict::Paid);
+        let error = client(unsigned(&fields))
+            .call(&query(("out_trade_no", "1497862554883")))
+            .unwrap_err();
+        assert_eq!(
+            error.outcome(),
+            Outcome::Unknown,
+            "an unsigned answer says nothing"
+        );
+    }
+}
+
+/// Also of a reply that was kept and is read again.
+#[test]
+fn no_reply_with_a_code_that_says_otherwise_is_a_payment() {
+    for code in Code::ALL {
+        let mut fields = PAID.to_vec();
+        fields.retain(|(name, _)| *name != "code");
+        fields.push(("code", code.as_str()));
+        let reply: OrderQueryReply = serde_json::from_str(&unsigned(&fields)).unwrap();
+        let paid = *code == Code::Success;
+        assert_eq!(reply.verdict() == Verdict::Paid, paid, "{code}");
+        assert_eq!(reply.payment().is_some(), paid, "{code}");
+    }
+}
+
+#[test]
+fn an_order_query_without_a_trade_state_is_a_failure_with_the_gateways_words() {
+    for code in ["10003", "10000", "10006", "20006", "99999"] {
+        let fields = [("state", "SUCCESS"), ("code", code), ("msg", "why")];
+        let error = client(signed(&fields))
+            .call(&query(("out_trade_no", "1497862554883")))
+            .unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+        let failure = error.failure().expect("the gateway has spoken");
+        let said = (failure.code.as_str(), failure.msg.as_deref());
+        assert_eq!(said, (code, Some("why")));
+    }
+}
+
+#[test]
+fn a_query_that_fails_says_nothing_about_the_payment() {
+    for code in ["20007", "20009", "20004", "20002"] {
+        let error = client(signed(&head("FAIL", code, "")))
+            .call(&query(("out_trade_no", "1497862554883")))
+            .unwrap_err();
+        assert_eq!(error.failure().unwrap().code.as_str(), code);
+        assert_eq!(error.outcome(), Outcome::Unknown);
+    }
+}
+
+#[test]
+fn an_order_query_believes_paid_only_of_the_order_it_asked_for() {
+    for (by, other) in [
+        (("out_trade_no", "1497862554883"), "1497862554884"),
+        (("transaction_id", "755100001201706196281085687"), "1"),
+    ] {
+        assert!(client(signed(PAID)).call(&query(by)).is_ok());
+        let error = client(signed(&paid_but(by.0, Some(other))))
+            .call(&query(by))
+            .unwrap_err();
+        assert!(
+            matches!(error, Error::Mismatch { field } if field == by.0),
+            "{error}"
+        );
+        let nameless = client(signed(&paid_but(by.0, None))).call(&query(by));
+        assert!(nameless.is_err(), "paid, but the order is not named");
+    }
+}
+
+#[test]
+fn registration_answers_have_no_trade_state_and_sms_tells_minutes() {
+    let found = signed(&[
+        ("state", "SUCCESS"),
+        ("code", "10000"),
+        ("mch_id", "f00000000000000001"),
+        ("mch_trade_code", "f6742168cc"),
+        ("mch_full_name", "广州市超赢信息科技有限公司"),
+        ("mch_short_name", "超赢科技"),
+        ("mch_state", "20"),
+    ]);
+    let ask = GetMerchant {
+        username: Some("u".into()),
+        password: Some("p".into()),
+        ..Default::default()
+    };
+    let merchant = client(found).call(&ask).unwrap();
+    assert_eq!(merchant.mch_state, chaoying::MchState::Active);
+    let other_code = signed(&[("state", "SUCCESS"), ("code", "10001"), ("mch_id", "f0")]);
+    assert!(client(other_code).call(&ask).is_err());
+
+    let sent = signed(&[
+        ("state", "SUCCESS"),
+        ("code", "20"),
+        ("msg", "短信验证码已发送"),
+    ]);
+    let sms = SendSmsCode {
+        mobile: "13800000000".into(),
+    };
+    assert_eq!(client(sent).call(&sms).unwrap().code, 20);
+    let merchant_error = signed(&[("state", "SUCCESS"), ("code", "20005")]);
+    let error = client(merchant_error).call(&ask).unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Unknown, "no state says no");
+    let refused = signed(&[("state", "FAIL"), ("code", "20004")]);
+    assert_eq!(
+        client(refused).call(&sms).unwrap_err().outcome(),
+        Outcome::Refused
+    );
+}
+
+#[test]
+fn the_refund_list_is_read_from_a_text_and_from_a_plain_array() {
+    let list = r#"[{"serial_no":"0","refund_id":"1995","out_refund_id":"5000","out_refund_no":"TK-1","refund_fee":"2","refund_status":"SUCCESS","refund_time":"20170622182219"},{"serial_no":1,"refund_id":"1996","out_refund_id":"5001","out_refund_no":"TK-2","refund_fee":1,"refund_status":"CHANGE","refund_bank":"CMB"}]"#;
+    let fields = [
+        ("state", "SUCCESS"),
+        ("code", "10000"),
+        ("trade_state", "SUCCESS"),
+        ("mch_id", "00000001"),
+        ("transaction_id", "1995201"),
+        ("out_transaction_id", "4005"),
+        ("out_trade_no", "1498125915060"),
+        ("refund_count", "2"),
+        ("refund_fee_summary", "3"),
+        ("refund_list", list),
+        ("nonce_str", "n"),
+    ];
+    let ask = chaoying::RefundQuery {
+        paytype: PayType::Wechat,
+        mch_id: "00000001".into(),
+        out_refund_no: Some("TK-2".into()),
+        ..Default::default()
+    };
+    let as_text = signed(&fields);
+    let quoted = serde_json::to_string(list).unwrap();
+    for body in [as_text.clone(), as_text.replace(&quoted, list)] {
+        let reply = client(body).call(&ask).unwrap();
+        assert_eq!((reply.refund_count, reply.refund_fee_summary), (2, Fen(3)));
+        let refund = reply.refund("TK-2").unwrap();
+        assert_eq!(
+            (refund.refund_fee, refund.serial_no.as_str()),
+            (Fen(1), "1")
+        );
+        assert_eq!(refund.refund_status, chaoying::RefundStatus::Change);
+        assert_eq!(
+            refund.extra.get("refund_bank").map(String::as_str),
+            Some("CMB")
+        );
+    }
+    let other = chaoying::RefundQuery {
+        out_refund_no: Some("TK-3".into()),
+        ..ask
+    };
+    assert!(matches!(
+        client(as_text).call(&other).unwrap_err(),
+        Error::Mismatch {
+            field: "out_refund_no"
+        }
+    ));
+}
+
+#[test]
+fn the_gateways_words_are_kept_but_not_its_echo_of_secrets() {
+    let msg = format!("bad sign: auth_code=120061098828009406&key={KEY}");
+    let error = pay_answered(signed(&[
+        ("state", "FAIL"),
+        ("code", "20002"),
+        ("msg", &msg),
+    ]))
+    .unwrap_err();
+    assert_eq!(
+        error.failure().unwrap().msg.as_deref(),
+        Some("bad sign: auth_code=***&key=***")
+    );
+    let error = pay_answered(signed(&[
+        ("state", "FAIL"),
+        ("code", "E120061098828009406"),
+        ("trade_state", KEY),
+    ]))
+    .unwrap_err();
+    assert_eq!(error.to_string(), "FAIL E***, trade_state ***");
+}

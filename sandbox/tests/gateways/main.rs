@@ -1,0 +1,6 @@
+//! The simulated gateways, each before a client that was written from its provider's documents alone.
+
+mod chaoying;
+mod dragonex;
+mod hicoin;
+mod recharge_payout;

@@ -1,0 +1,8 @@
+//! Signing and verifying: vectors, properties, explanations.
+
+mod batch;
+mod explain;
+mod properties;
+mod typed;
+mod vectors;
+mod verification;
