@@ -101,9 +101,9 @@ impl Head {
 
 /// Whether one of the two states refuses and the other does not say otherwise.
 pub(crate) fn says_no(state: &State, trade_state: Option<&TradeState>) -> bool {
-    match (state, trade_state) {
-        (State::Fail | State::Ver, None | Some(TradeState::Fail)) => true,
-        (State::Success, Some(TradeState::Fail)) => true,
-        _ => false,
-    }
+    matches!(
+        (state, trade_state),
+        (State::Fail | State::Ver, None | Some(TradeState::Fail))
+            | (State::Success, Some(TradeState::Fail))
+    )
 }
