@@ -77,10 +77,11 @@ impl Client {
             url: &url,
         };
         inner.link.watch(&start, Error::outcome, |http_status| {
-            let request = protocol::request(inner, asking, url.clone())?;
+            let asked = protocol::asked(asking)?;
+            let request = protocol::request(inner, &about, &asked, url.clone());
             let response = inner.link.send(&request)?;
             *http_status = Some(response.status);
-            protocol::answer(inner, asking, response)
+            protocol::answer(inner, asking, &asked, response)
         })
     }
 

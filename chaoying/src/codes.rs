@@ -60,6 +60,14 @@ open_enum! {
     }
 }
 
+impl Code {
+    /// Whether a success may carry it: 10000, or one the table does not list, for the gateway has added codes before. Any other says that
+    /// there was no success, and so the answer proves nothing.
+    pub(crate) fn agrees_with_success(&self) -> bool {
+        matches!(self, Code::Success | Code::Other(_))
+    }
+}
+
 open_enum! {
     /// Trade state (交易状态).
     pub enum TradeState {

@@ -4,12 +4,15 @@
 mod client;
 pub mod codes;
 mod error;
+mod head;
 mod money;
 mod notification;
 mod operations;
 mod protocol;
+mod repeated;
 mod rules;
 mod settle;
+mod till;
 #[doc(hidden)]
 pub mod untyped;
 

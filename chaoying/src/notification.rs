@@ -4,7 +4,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 use signing_core::{form, typed};
 
-use crate::operations::is_yuan;
+use crate::repeated::is_yuan;
 use crate::{Client, Error, Fen, State};
 
 /// Result of a pre-order (微信/支付宝预下单结果通知), posted to its `notify_url`.

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 use std::fmt;
 
 use signing_core::typed::{FieldText, Value};
-use signing_core::{InvalidField, VerifyError, form, json};
-use transport::{Method, Outcome, Request, Response};
+use signing_core::{VerifyError, form, json};
+use transport::{Method, Request, Response};
 
 use crate::client::Inner;
+use crate::head::{Fields, Head};
 use crate::operations::{Money, Success};
-use crate::rules::refuse;
-use crate::untyped::Untyped;
+use crate::repeated;
+use crate::rules;
+use crate::untyped::{About, Untyped};
 use crate::{Code, Error, Failure, State, TradeState};
 
 /// Wire names whose values are shown in no output: what pays, opens or identifies.
@@ -22,9 +24,6 @@ pub const MASKED: &[&str] = &[
     "valid",
     "mobile",
 ];
-
-/// Names that the client fills in; a request must not bring its own.
-const OWN: &[&str] = &["agent_id", "version", "pid", "method", "sign"];
 
 /// A success: the head that every answer has, the reply, and the bytes that were verified.
 #[derive(Clone)]
@@ -70,20 +69,22 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
     }
 }
 
-/// The signed request, or which field breaks which rule.
-pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: String) -> Result<Request, Error> {
+/// What is asked, or which field breaks which rule.
+pub(crate) fn asked(asking: &dyn Untyped) -> Result<Vec<FieldText>, Error> {
     let about = asking.about();
     let mut fields = asking.fields()?;
     // The protocol treats an empty value as absent, so it is not sent.
     fields.retain(|(_, value)| !value.is_empty());
     for (name, value) in &fields {
-        if OWN.contains(&&**name) {
-            return refuse(name.clone().into_owned(), "is filled in by the client")
-                .map_err(Error::from);
-        }
+        rules::check_name(name)?;
         (about.check_field)(name, value)?;
     }
     asking.check()?;
+    Ok(fields)
+}
+
+/// The signed request.
+pub(crate) fn request(inner: &Inner, about: &About, asked: &[FieldText], url: String) -> Request {
     let own = [
         ("method", about.method),
         ("agent_id", Some(&*inner.agent_id)),
@@ -93,11 +94,11 @@ pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: String) -> Resul
     let mut signed: Vec<(&str, &str)> = own
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)))
-        .chain(fields.iter().map(|(name, value)| (&**name, &**value)))
+        .chain(asked.iter().map(|(name, value)| (&**name, &**value)))
         .collect();
     let sign = inner.signer.sign(&signed);
     signed.push(("sign", &sign));
-    Ok(Request {
+    Request {
         method: Method::Post,
         url,
         headers: vec![(
@@ -107,7 +108,7 @@ pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: String) -> Resul
         body: form::encode(signed).into_bytes(),
         timeout: inner.link.timeout(),
         moves_money: matches!(about.money, Money::Taken | Money::Returned),
-    })
+    }
 }
 
 /// What the answer proves.
@@ -116,10 +117,11 @@ pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: String) -> Resul
 pub(crate) fn answer(
     inner: &Inner,
     asking: &dyn Untyped,
+    asked: &[FieldText],
     response: Response,
 ) -> Result<Answer<()>, Error> {
     let http_status = response.status;
-    match read(inner, asking, response) {
+    match read(inner, asking, asked, response) {
         Err(Error::Provider(failure)) if http_status != 200 && !failure.signed => {
             Err(Error::HttpStatus {
                 status: http_status,
@@ -139,7 +141,12 @@ pub(crate) fn answer(
     }
 }
 
-fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answer<()>, Error> {
+fn read(
+    inner: &Inner,
+    asking: &dyn Untyped,
+    asked: &[FieldText],
+    response: Response,
+) -> Result<Answer<()>, Error> {
     let about = asking.about();
     let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
@@ -149,11 +156,13 @@ fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answe
         Err(error) => return Err(error.into()),
     };
     let head = Head::of(&fields)?;
+    // Which fields a registration takes is agreed with the provider, and its answer names another merchant: the new one.
+    if about.success != Success::Registered {
+        repeated::agrees(asked, asking.amount(), &fields)?;
+    }
     if !head.succeeded(about.success) {
-        let asked = asking.fields().map_err(unreadable)?;
-        same_order(&asked, &fields)?;
-        let outcome = outcome(about.money, &head, signed, response.status);
-        let secrets = || secrets(inner, &asked);
+        let outcome = head.outcome(about.money, signed, response.status);
+        let secrets = || secrets(inner, asked);
         return Err(Error::Provider(Box::new(Failure {
             msg: head.msg.map(|msg| masked(msg, secrets())),
             state: head.state.masking(secrets()),
@@ -182,57 +191,13 @@ pub(crate) fn decode(reason: &str) -> Error {
     Error::Decode(reason.to_owned())
 }
 
-/// A request that cannot be read any more has been sent all the same: nothing is proven.
-fn unreadable(error: InvalidField) -> Error {
-    decode(&error.to_string())
-}
-
-/// The fields that every answer has.
-struct Head {
-    state: State,
-    code: Code,
-    msg: Option<String>,
-    trade_state: Option<TradeState>,
-}
-
-type Fields<'a> = [(Cow<'a, str>, &'a str)];
-
 /// The fields of a reply.
 pub(crate) type Values<'a> = [(Cow<'a, str>, Value<'a>)];
-
-fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
-    let (_, raw) = fields.iter().find(|(field, _)| field == name)?;
-    json::signed_text(raw).ok().filter(|text| !text.is_empty())
-}
-
-impl Head {
-    fn of(fields: &Fields<'_>) -> Result<Head, Error> {
-        let required =
-            |name| text_of(fields, name).ok_or_else(|| decode("state or code is missing"));
-        Ok(Head {
-            state: State::from(&*required("state")?),
-            code: Code::from(&*required("code")?),
-            msg: text_of(fields, "msg").map(Cow::into_owned),
-            trade_state: text_of(fields, "trade_state").map(|text| TradeState::from(&*text)),
-        })
-    }
-
-    fn succeeded(&self, success: Success) -> bool {
-        self.state == State::Success
-            && match success {
-                Success::Traded | Success::TradedUnsigned => {
-                    self.trade_state == Some(TradeState::Success)
-                }
-                Success::Registered => self.code == Code::Success,
-                Success::Told => true,
-            }
-    }
-}
 
 fn read_reply(asking: &dyn Untyped, success: Success, fields: &Fields<'_>) -> Result<(), Error> {
     // The head stands beside the reply; only where it carries the news is it part of it.
     let head: &[&str] = match success {
-        Success::Told => &["sign", "state", "msg"],
+        Success::Queried | Success::Told => &["sign", "state", "msg"],
         _ => &["sign", "state", "msg", "code", "trade_state"],
     };
     let values: Vec<_> = fields
@@ -243,23 +208,6 @@ fn read_reply(asking: &dyn Untyped, success: Success, fields: &Fields<'_>) -> Re
         .map(|(name, raw)| (name.clone(), Value::Json(raw)))
         .collect();
     asking.read(&values)
-}
-
-/// A failure need not name the order; one that does must name the right one.
-fn same_order(asked: &[FieldText], fields: &Fields<'_>) -> Result<(), Error> {
-    for field in ["mch_id", "out_trade_no", "out_refund_no"] {
-        let question = asked
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, value)| value);
-        if let (Some(question), Some(answered)) = (question, text_of(fields, field))
-            && !question.is_empty()
-            && *question != answered
-        {
-            return Err(Error::Mismatch { field });
-        }
-    }
-    Ok(())
 }
 
 /// What a text of the gateway's must not repeat.
@@ -277,45 +225,4 @@ fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
         .filter(|secret| !secret.is_empty())
         .fold(msg, |msg, secret| msg.replace(secret, "***"))
         .replace(char::is_control, " ")
-}
-
-/// What a failure proves: the positive list of refusals. Anything not on it is unknown.
-fn outcome(money: Money, head: &Head, signed: bool, http_status: u16) -> Outcome {
-    // Whoever redirects has not decided.
-    if !signed || (300..400).contains(&http_status) {
-        return Outcome::Unknown;
-    }
-    match money {
-        Money::Still => Outcome::Refused,
-        Money::Asked | Money::Returned => Outcome::Unknown,
-        Money::Taken if payment_refused(head) => Outcome::Refused,
-        Money::Taken => Outcome::Unknown,
-    }
-}
-
-fn payment_refused(head: &Head) -> bool {
-    match (&head.state, &head.trade_state) {
-        (State::Ver, _) => true,
-        // Codes that leave the outcome open outweigh a FAIL beside them.
-        (State::Success | State::Fail, Some(TradeState::Fail)) => !matches!(
-            head.code,
-            Code::Paying
-                | Code::NotPaid
-                | Code::AnswerSignError
-                | Code::System
-                | Code::NoSuchOrder
-                | Code::Network
-                | Code::Other(_)
-        ),
-        (State::Fail, None) => matches!(
-            head.code,
-            Code::SignError
-                | Code::Parameter
-                | Code::Merchant
-                | Code::Agent
-                | Code::TradeSetup
-                | Code::Refunded
-        ),
-        _ => false,
-    }
 }

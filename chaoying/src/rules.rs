@@ -4,8 +4,22 @@ use std::borrow::Cow;
 
 use signing_core::InvalidField;
 
+/// Names that the client fills in; a request must not bring its own.
+const OWN: &[&str] = &["agent_id", "version", "pid", "method", "sign"];
+
+/// Whether a request may have a field of this name.
+pub(crate) fn check_name(field: &str) -> Result<(), InvalidField> {
+    match field {
+        // The only fields whose names are free are those of `extra`.
+        "" => refuse("extra", "must name every field"),
+        own if OWN.contains(&own) => refuse(own, "is filled in by the client"),
+        _ => Ok(()),
+    }
+}
+
 /// Rule of one field, or `Ok` where the manual states none. The value is not empty.
 pub(crate) fn check(field: &str, value: &str) -> Result<(), InvalidField> {
+    check_name(field)?;
     match field {
         "out_trade_no" => text(field, value, 5..=32, "letters, digits and _", |b| {
             b.is_ascii_alphanumeric() || b == b'_'

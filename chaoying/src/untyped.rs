@@ -9,9 +9,9 @@ use std::cell::OnceCell;
 use signing_core::InvalidField;
 use signing_core::typed::{self, FieldText};
 
-use crate::Error;
 use crate::operations::{Money, Operation, Success};
 use crate::protocol::{Answer, Values, decode};
+use crate::{Error, Fen};
 
 /// The constants of an operation.
 #[derive(Clone, Copy)]
@@ -30,6 +30,8 @@ pub trait Untyped {
     fn order(&self) -> Option<&str>;
     fn fields(&self) -> Result<Vec<FieldText>, InvalidField>;
     fn check(&self) -> Result<(), InvalidField>;
+    /// The order's amount, where the asker knows it beside the fields.
+    fn amount(&self) -> Option<Fen>;
     /// Reads the reply, and keeps it if it belongs to the request.
     fn read(&self, values: &Values<'_>) -> Result<(), Error>;
 }
@@ -37,6 +39,7 @@ pub trait Untyped {
 /// An operation, and its reply once there is one.
 pub struct Asking<'o, O: Operation> {
     operation: &'o O,
+    amount: Option<Fen>,
     reply: OnceCell<O::Reply>,
 }
 
@@ -44,7 +47,16 @@ impl<'o, O: Operation> Asking<'o, O> {
     pub fn new(operation: &'o O) -> Self {
         Asking {
             operation,
+            amount: None,
             reply: OnceCell::new(),
+        }
+    }
+
+    /// Asks about an order of that amount, which the operation has no field for: an answer that names another is not believed.
+    pub fn of_amount(self, amount: Fen) -> Self {
+        Asking {
+            amount: Some(amount),
+            ..self
         }
     }
 
@@ -85,6 +97,10 @@ impl<O: Operation> Untyped for Asking<'_, O> {
 
     fn check(&self) -> Result<(), InvalidField> {
         self.operation.check()
+    }
+
+    fn amount(&self) -> Option<Fen> {
+        self.amount
     }
 
     fn read(&self, values: &Values<'_>) -> Result<(), Error> {

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Money, Operation, Success, required, same};
+use super::{Money, Operation, Success, required};
 use crate::rules::{self, given, one_of};
-use crate::{Error, Fen, LimitPay, TradeType};
+use crate::{Fen, LimitPay, TradeType};
 
 /// Alipay pre-order (支付宝预下单): an order that the customer then pays in Alipay.
 ///
@@ -126,14 +126,5 @@ impl Operation for AlipayPreorder {
             "is required with time_start",
         )?;
         rules::period(&self.time_start, &self.time_expire)
-    }
-
-    fn belongs(&self, reply: &AlipayPreorderReply) -> Result<(), Error> {
-        same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
-        same(
-            "out_trade_no",
-            Some(&self.out_trade_no),
-            Some(&reply.out_trade_no),
-        )
     }
 }

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Money, Operation, required, same};
-use crate::{Error, PayType, Scene};
+use super::{Money, Operation, required};
+use crate::{PayType, Scene};
 
 /// Cancel (交易撤销): closes an order that was not paid, reverses one that was.
 ///
@@ -57,11 +57,5 @@ impl Operation for Cancel {
             ("out_trade_no", &self.out_trade_no),
             ("op_user_id", &self.op_user_id),
         ])
-    }
-
-    fn belongs(&self, reply: &CancelReply) -> Result<(), Error> {
-        same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
-        let answered = reply.extra.get("out_trade_no");
-        same("out_trade_no", Some(&self.out_trade_no), answered)
     }
 }

@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Money, Operation, required, same};
-use crate::Error;
+use super::{Money, Operation, required};
 
 /// Credential for the face terminal's SDK (获取SDK调用凭证).
 ///
@@ -65,11 +64,5 @@ impl Operation for FaceAuth {
             ("device_id", &self.device_id),
             ("rawdata", &self.rawdata),
         ])
-    }
-
-    fn belongs(&self, reply: &FaceAuthReply) -> Result<(), Error> {
-        let asked = self.mch_id.as_deref().filter(|id| !id.is_empty());
-        same("mch_id", asked, Some(&reply.mch_id))?;
-        same("store_id", Some(&self.store_id), Some(&reply.store_id))
     }
 }

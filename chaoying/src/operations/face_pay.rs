@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
 use super::{Money, Operation, Payment, required};
-use crate::{Error, Fen};
+use crate::Fen;
 
 /// Face payment (刷脸支付, 提交支付): the customer's face is the payment code, taken by WeChat's terminal SDK.
 ///
@@ -59,9 +59,5 @@ impl Operation for FacePay {
             ("body", &self.body),
             ("face_code", self.face_code.expose()),
         ])
-    }
-
-    fn belongs(&self, reply: &Payment) -> Result<(), Error> {
-        reply.of(&self.mch_id, &self.out_trade_no, self.total_fee)
     }
 }

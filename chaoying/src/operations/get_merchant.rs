@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
 use super::{Money, Operation, Success};
+use crate::MchState;
 use crate::rules::{given, one_of, refuse};
-use crate::{Error, MchState};
 
 /// Looks up the merchant number (获取超赢商户号), by `mobile` and `valid` or by `username` and `password`, one pair whole.
 ///
@@ -80,10 +80,6 @@ impl Operation for GetMerchant {
                 "is required with valid, unless username and password are given",
             );
         }
-        Ok(())
-    }
-
-    fn belongs(&self, _: &GetMerchantReply) -> Result<(), Error> {
         Ok(())
     }
 }

@@ -19,7 +19,6 @@ pub use face_auth::{FaceAuth, FaceAuthReply};
 pub use face_pay::FacePay;
 pub use get_merchant::{GetMerchant, GetMerchantReply};
 pub use order_query::{OrderQuery, OrderQueryReply, Verdict};
-pub(crate) use pay::is_yuan;
 pub use pay::{Pay, Payment};
 pub use refund::{Refund, RefundReply};
 pub use refund_query::{RefundItem, RefundQuery, RefundQueryReply};
@@ -61,8 +60,12 @@ pub trait Operation: Serialize {
     /// Rules that span fields, and that required fields are there.
     fn check(&self) -> Result<(), InvalidField>;
 
-    /// Whether the answer belongs to this request: whatever it repeats must be what was asked.
-    fn belongs(&self, reply: &Self::Reply) -> Result<(), Error>;
+    /// Whether the answer belongs to this request, as far as that takes more than the rule for all operations: what an answer repeats of
+    /// the request's numbers (merchant, shop, order, trade, refund) and amounts must be what was asked. By default nothing.
+    fn belongs(&self, reply: &Self::Reply) -> Result<(), Error> {
+        let _ = reply;
+        Ok(())
+    }
 }
 
 /// What an operation does to money.
@@ -78,7 +81,7 @@ pub enum Money {
     Returned,
 }
 
-/// What counts as success.
+/// What counts as success. SUCCESS is believed only beside a `code` that does not say otherwise, as 10006 would.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Success {
     /// `state` and `trade_state` are SUCCESS, and the answer is signed.
@@ -87,7 +90,9 @@ pub enum Success {
     TradedUnsigned,
     /// `state` is SUCCESS and `code` 10000, signed; there is no `trade_state`.
     Registered,
-    /// `state` is SUCCESS, signed; `code` or `trade_state` carry the news.
+    /// `state` is SUCCESS and there is a `trade_state`, signed; that and `code` carry the news, good or bad.
+    Queried,
+    /// `state` is SUCCESS, signed; `code` carries the news.
     Told,
 }
 
@@ -114,18 +119,6 @@ pub fn each_operation(visitor: &mut impl OperationVisitor) {
     visitor.visit::<RegisterMerchant>();
     visitor.visit::<SendSmsCode>();
     visitor.visit::<GetMerchant>();
-}
-
-/// `Err` unless what the answer repeats (`None` where it is silent) equals what was asked (`None` where nothing was).
-pub(crate) fn same<T: PartialEq + ?Sized>(
-    field: &'static str,
-    asked: Option<&T>,
-    answered: Option<&T>,
-) -> Result<(), Error> {
-    match (asked, answered) {
-        (Some(asked), Some(answered)) if asked != answered => Err(Error::Mismatch { field }),
-        _ => Ok(()),
-    }
 }
 
 /// The required fields of a request must not be empty.

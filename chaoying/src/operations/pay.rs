@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Money, Operation, required, same};
-use crate::{Error, Fen, PayType};
+use super::{Money, Operation, required};
+use crate::{Fen, PayType};
 
 /// Barcode payment (刷卡支付, 提交支付): the cashier scans the code that the customer's wallet shows.
 ///
@@ -108,27 +108,6 @@ impl Payment {
         let coupon = self.coupon_fee.unwrap_or_default();
         self.total_fee.checked_sub(coupon).unwrap_or_default()
     }
-
-    /// Whether it is the payment of that order.
-    pub(crate) fn of(&self, mch_id: &str, out_trade_no: &str, fee: Fen) -> Result<(), Error> {
-        same("mch_id", Some(mch_id), Some(&self.mch_id))?;
-        same("out_trade_no", Some(out_trade_no), Some(&self.out_trade_no))?;
-        same("total_fee", Some(&fee), Some(&self.order_fee()))?;
-        in_yuan(self.fee_type.as_deref())
-    }
-}
-
-/// Amounts are asked for in fen, so an answer in another currency is no answer to that.
-pub(crate) fn in_yuan(fee_type: Option<&str>) -> Result<(), Error> {
-    match fee_type {
-        Some(currency) if !is_yuan(currency) => Err(Error::Mismatch { field: "fee_type" }),
-        _ => Ok(()),
-    }
-}
-
-/// Whether it is the currency that counts where none is named.
-pub(crate) fn is_yuan(currency: &str) -> bool {
-    currency.is_empty() || currency.eq_ignore_ascii_case("CNY")
 }
 
 impl Operation for Pay {
@@ -149,9 +128,5 @@ impl Operation for Pay {
             ("body", &self.body),
             ("auth_code", self.auth_code.expose()),
         ])
-    }
-
-    fn belongs(&self, reply: &Payment) -> Result<(), Error> {
-        reply.of(&self.mch_id, &self.out_trade_no, self.total_fee)
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::{Money, Operation, Success};
-use crate::{Error, rules};
+use crate::rules;
 
 /// Registration of a virtual merchant (注册超赢虚拟商户).
 ///
@@ -40,11 +40,8 @@ impl Operation for RegisterMerchant {
     type Reply = RegisterMerchantReply;
 
     fn check(&self) -> Result<(), InvalidField> {
+        // Also where its value is empty, so that it is not sent.
         let unnamed = self.extra.contains_key("");
         rules::one_of(!unnamed, "extra", "must name every field")
-    }
-
-    fn belongs(&self, _: &RegisterMerchantReply) -> Result<(), Error> {
-        Ok(())
     }
 }

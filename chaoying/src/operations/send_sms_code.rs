@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
 use super::{Money, Operation, Success, required};
-use crate::Error;
 
 /// Sends the code by SMS with which a merchant proves a phone (下发获取超赢商户号验证短信), for [`GetMerchant`](crate::GetMerchant).
 ///
@@ -36,9 +35,5 @@ impl Operation for SendSmsCode {
 
     fn check(&self) -> Result<(), InvalidField> {
         required(&[("mobile", self.mobile.expose())])
-    }
-
-    fn belongs(&self, _: &SendSmsCodeReply) -> Result<(), Error> {
-        Ok(())
     }
 }

@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Money, Operation, Success, required, same};
+use super::{Money, Operation, Success, required};
 use crate::rules::{self, given, one_of};
-use crate::{Error, Fen, LimitPay, TradeType};
+use crate::{Fen, LimitPay, TradeType};
 
 /// WeChat pre-order (微信预下单): an order that the customer then pays in WeChat.
 ///
@@ -128,14 +128,5 @@ impl Operation for WechatPreorder {
             "is required for NATIVE",
         )?;
         rules::period(&self.time_start, &self.time_expire)
-    }
-
-    fn belongs(&self, reply: &WechatPreorderReply) -> Result<(), Error> {
-        same("mch_id", Some(&self.mch_id), Some(&reply.mch_id))?;
-        same(
-            "out_trade_no",
-            Some(&self.out_trade_no),
-            Some(&reply.out_trade_no),
-        )
     }
 }

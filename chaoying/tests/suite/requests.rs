@@ -391,11 +391,60 @@ fn what_breaks_a_rule_is_refused_by_field_before_anything_is_sent() {
             }),
             "extra",
         ),
+        (
+            refused(&RegisterMerchant {
+                url_path: None,
+                extra: [(String::new(), String::new())].into(),
+            }),
+            "extra",
+        ),
     ];
     for (invalid, field) in cases {
         assert_eq!(invalid.field, field, "{invalid}");
         assert!(!invalid.rule.is_empty());
     }
+}
+
+/// Whoever checks each field as it is set, as the C interface does, learns of it there.
+#[test]
+fn a_registrations_free_fields_cannot_have_the_clients_own_names_or_none() {
+    for (name, field) in [
+        ("sign", "sign"),
+        ("agent_id", "agent_id"),
+        ("version", "version"),
+        ("pid", "pid"),
+        ("method", "method"),
+        ("", "extra"),
+    ] {
+        let invalid = RegisterMerchant::check_field(name, "x").unwrap_err();
+        assert_eq!(invalid.field, field);
+        let sent = refused(&RegisterMerchant {
+            url_path: None,
+            extra: [(name.to_owned(), "x".to_owned())].into(),
+        });
+        assert_eq!(sent, invalid, "{name:?}");
+    }
+    for free in ["DealType", "flag_type", "mch_id", "Sign"] {
+        assert_eq!(RegisterMerchant::check_field(free, "x"), Ok(()), "{free}");
+    }
+}
+
+/// The fields are agreed with the provider, and the answer names the merchant that is new.
+#[test]
+fn a_registration_may_name_a_merchant_and_is_answered_with_another() {
+    let registered = signed(&[
+        ("state", "SUCCESS"),
+        ("code", "10000"),
+        ("mch_id", "00000002"),
+    ]);
+    let register = RegisterMerchant {
+        url_path: None,
+        extra: [("mch_id".into(), "00000001".into())].into(),
+    };
+    assert_eq!(
+        client(registered).call(&register).unwrap().mch_id,
+        "00000002"
+    );
 }
 
 #[test]

@@ -61,7 +61,14 @@ impl Run {
 }
 
 /// Settles against a gateway that answers by method, how often that method was called before, and the seconds since the start.
-fn settle(mut gateway: impl FnMut(&str, usize, u64) -> Answer + Send + 'static) -> Run {
+fn settle(gateway: impl FnMut(&str, usize, u64) -> Answer + Send + 'static) -> Run {
+    settle_with(Patience::default(), gateway)
+}
+
+fn settle_with(
+    patience: Patience,
+    mut gateway: impl FnMut(&str, usize, u64) -> Answer + Send + 'static,
+) -> Run {
     let clock = ManualClock::default();
     let time = clock.clone();
     let mut counts = std::collections::HashMap::<String, usize>::new();
@@ -76,7 +83,11 @@ fn settle(mut gateway: impl FnMut(&str, usize, u64) -> Answer + Send + 'static) 
         *count += 1;
         gateway(&method, *count - 1, seconds)
     });
-    let settled = client.settle(&pay(), &settlement(), |_| {});
+    let settlement = Settlement {
+        patience,
+        ..settlement()
+    };
+    let settled = client.settle(&pay(), &settlement, |_| {});
     let calls = calls.lock().unwrap().clone();
     Run { settled, calls }
 }
@@ -337,17 +348,156 @@ fn a_number_refused_because_it_is_in_use_is_settled_by_a_query() {
     });
     assert!(matches!(late.settled, Ok(Settled::Paid(_))));
 
-    for answer in [
-        || told("FAIL", "20007", ""),
-        || told("SUCCESS", "10006", "FAIL"),
-    ] {
-        let run = settle(move |method, _, _| if method == "pay" { refused() } else { answer() });
-        assert_eq!(run.count("cancel"), 0);
-        let Ok(Settled::Declined(failure)) = run.settled else {
-            panic!("{:?}", run.settled)
+    let failed = settle(move |method, _, _| {
+        if method == "pay" {
+            refused()
+        } else {
+            told("SUCCESS", "10006", "FAIL")
+        }
+    });
+    assert_eq!((failed.count("orderquery"), failed.count("cancel")), (1, 0));
+    let Ok(Settled::Declined(failure)) = failed.settled else {
+        panic!("{:?}", failed.settled)
+    };
+    assert_eq!(failure.code.as_str(), "20004");
+}
+
+/// The line may have delivered the payment twice: the answer is the second one's, and the first one's order is not visible yet.
+#[test]
+fn a_number_in_use_is_declined_only_if_no_order_shows_while_there_is_patience() {
+    let refused_pay = move |answers: fn(usize, u64) -> Answer, wait: u64| {
+        let patience = Patience {
+            wait: Duration::from_secs(wait),
+            ..Patience::default()
+        };
+        let run = settle_with(patience, move |method, nth, seconds| match method {
+            "pay" => told("FAIL", "20004", ""),
+            _ => answers(nth, seconds),
+        });
+        assert_eq!((run.count("pay"), run.count("cancel")), (1, 0));
+        run
+    };
+    let hidden = refused_pay(
+        |_, seconds| {
+            if seconds < 30 {
+                told("FAIL", "20007", "")
+            } else {
+                paid()
+            }
+        },
+        60,
+    );
+    assert!(
+        matches!(hidden.settled, Ok(Settled::Paid(_))),
+        "{:?}",
+        hidden.settled
+    );
+
+    // To the end of the patience, and of the time in which a new order may not be seen.
+    for (wait, end) in [(60, 60), (90, 90), (20, 30), (0, 30)] {
+        let never = refused_pay(|_, _| told("FAIL", "20007", ""), wait);
+        let Ok(Settled::Declined(failure)) = never.settled else {
+            panic!("{:?}", never.settled)
         };
         assert_eq!(failure.code.as_str(), "20004");
+        let queries: Vec<u64> = never.calls[1..].iter().map(|(_, at)| *at).collect();
+        assert_eq!(queries, (0..=end).step_by(5).collect::<Vec<_>>());
     }
+
+    // The last word counts, and only if it is signed, says no, and is about an order that was never spoken of.
+    let unknown: [fn(usize, u64) -> Answer; 7] = [
+        |_, seconds| {
+            if seconds < 60 {
+                told("FAIL", "20007", "")
+            } else {
+                lost()
+            }
+        },
+        |nth, _| match nth {
+            0 => told("SUCCESS", "10001", "PROCESSING"),
+            _ => told("FAIL", "20007", ""),
+        },
+        |nth, _| match nth {
+            0 => Ok(ok(signed(&paid_but("total_fee", Some("1"))))),
+            _ => told("FAIL", "20007", ""),
+        },
+        |_, _| told("FAIL", "20004", ""),
+        |_, _| told("SUCCESS", "20007", ""),
+        |_, _| told("SUCCESS", "20007", "SUCCESS"),
+        |_, _| Ok(ok(unsigned(&[("state", "FAIL"), ("code", "20007")]))),
+    ];
+    for (case, answers) in unknown.into_iter().enumerate() {
+        let run = refused_pay(answers, 60);
+        let Ok(Settled::StillUnknown(error)) = &run.settled else {
+            panic!("{case}: {:?}", run.settled)
+        };
+        assert_eq!(error.outcome(), Outcome::Unknown, "{case}: {error}");
+        assert_eq!(run.count("orderquery"), 13, "{case}");
+    }
+    // In both of the forms in which it can be said.
+    let in_trade_state = refused_pay(|_, _| told("SUCCESS", "20007", "FAIL"), 60);
+    assert!(matches!(in_trade_state.settled, Ok(Settled::Declined(_))));
+
+    // An answer of another order's is no word on this one.
+    let astray = refused_pay(
+        |nth, _| match nth {
+            0 => Ok(ok(signed(&paid_but("out_trade_no", Some("other"))))),
+            _ => told("FAIL", "20007", ""),
+        },
+        60,
+    );
+    assert!(matches!(astray.settled, Ok(Settled::Declined(_))));
+}
+
+#[test]
+fn an_answer_at_odds_with_itself_is_asked_again() {
+    let at_odds = || Ok(ok(signed(&paid_but("code", Some("10001")))));
+    let run = settle(move |method, nth, _| match (method, nth) {
+        ("pay", _) | ("orderquery", 0 | 1) => at_odds(),
+        _ => paid(),
+    });
+    assert!(matches!(run.settled, Ok(Settled::Paid(_))));
+    assert_eq!((run.count("pay"), run.count("orderquery")), (1, 3));
+
+    let never = settle(move |method, _, _| match method {
+        "cancel" => lost(),
+        _ => at_odds(),
+    });
+    assert!(
+        matches!(never.settled, Ok(Settled::StillUnknown(_))),
+        "{:?}",
+        never.settled
+    );
+}
+
+/// Neither a query nor a cancel carries the amount; settle knows it.
+#[test]
+fn an_answer_that_names_another_amount_settles_nothing() {
+    let other_amount = |code: &str, trade_state: &str| -> Answer {
+        Ok(ok(signed(&[
+            ("state", "SUCCESS"),
+            ("code", code),
+            ("trade_state", trade_state),
+            ("mch_id", "00000001"),
+            ("total_fee", "1"),
+        ])))
+    };
+    for code in ["10004", "10005", "10006"] {
+        let run = settle(move |method, _, seconds| match method {
+            "pay" | "cancel" => lost(),
+            _ if seconds < 20 => other_amount(code, "FAIL"),
+            _ => paid(),
+        });
+        assert!(matches!(run.settled, Ok(Settled::Paid(_))), "{code}");
+    }
+    // "Refunded" is the work of a cancel that was accepted; this one's answer is about another sale.
+    let run = settle(move |method, _, seconds| match method {
+        "cancel" => other_amount("10000", "SUCCESS"),
+        "orderquery" if seconds > 60 => told("SUCCESS", "10002", "REFUND"),
+        _ => lost(),
+    });
+    assert!(matches!(run.settled, Ok(Settled::StillUnknown(_))));
+    assert!(run.count("cancel") > 1);
 }
 
 #[test]
