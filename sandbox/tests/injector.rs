@@ -311,6 +311,26 @@ fn another_orders_answer_comes_to_whoever_writes_requests_otherwise() {
 }
 
 #[test]
+fn a_refund_is_named_by_its_own_number_where_the_request_names_no_order() {
+    let gateway = gateway();
+    for (fields, expected) in [
+        ("out_refund_no=R1&out_trade_no=T0001", Some("T0001")),
+        ("out_refund_no=R1&transaction_id=7", Some("7")),
+        ("refund_id=9&out_refund_no=R%2E1", Some("R.1")),
+        ("refund_id=9", Some("9")),
+        ("out_refund_no=", None),
+    ] {
+        let request = HttpRequest::form(
+            "/UnifiedPay/Gateway",
+            format!("method=%72efundquery&{fields}"),
+        );
+        let operation = gateway.operation(&request);
+        let named = (operation.name, operation.order.as_deref());
+        assert_eq!(named, ("refundquery", expected), "{fields}");
+    }
+}
+
+#[test]
 fn a_late_request_is_handled_when_it_arrives() {
     let mut gateway = gateway();
     let mut injector = Injector::new(always(Fault::DelayRequest), 1);
