@@ -52,7 +52,8 @@ fn is_one_twice(fields: &[FormField<'_>]) -> bool {
     !fields.iter().all(|(name, _)| seen.insert(name))
 }
 
-fn text(encoded: &str) -> Result<Cow<'_, str>, NoForm> {
+/// A name or value, decoded.
+pub(crate) fn text(encoded: &str) -> Result<Cow<'_, str>, NoForm> {
     // Without a way out of the loop it takes many bytes at once.
     let coded = encoded
         .bytes()

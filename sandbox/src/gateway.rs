@@ -127,6 +127,8 @@ pub struct Introduction {
     pub credentials: Vec<(&'static str, String)>,
     /// A shell line that takes one payment, ready signed.
     pub curl: String,
+    /// For how long from now that line is good, in real time. `None` if it is for ever.
+    pub curl_valid: Option<Duration>,
     /// What to send to see a behaviour, and the behaviour.
     pub behaviours: Vec<(String, String)>,
 }

@@ -82,7 +82,14 @@ fn introduced(provider: &Provider, base_url: &str, introduction: &Introduction) 
     for (what, effect) in &introduction.behaviours {
         lines.push(format!("  {what:<28} {effect}"));
     }
-    lines.push(format!("try         {}\n", introduction.curl));
+    lines.push(format!("try         {}", introduction.curl));
+    if let Some(valid) = introduction.curl_valid {
+        let seconds = valid.as_secs();
+        lines.push(format!(
+            "            (it is dated, so that it is good for {seconds} s from now; a new start prints a new one)"
+        ));
+    }
+    lines.push(String::new());
     lines.join("\n")
 }
 

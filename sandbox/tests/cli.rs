@@ -125,9 +125,9 @@ impl Drop for Serving {
     }
 }
 
-/// Serves Chaoying with these further arguments; the base URL, and the lines from there on.
-fn serving(further: &[&str]) -> (Serving, String, Lines<BufReader<ChildStdout>>) {
-    let mut child = sandbox(&[&["serve", "--provider", "chaoying"], further].concat())
+/// Serves a provider with these further arguments; the base URL, and the lines from there on.
+fn serving(provider: &str, further: &[&str]) -> (Serving, String, Lines<BufReader<ChildStdout>>) {
+    let mut child = sandbox(&[&["serve", "--provider", provider], further].concat())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -150,7 +150,7 @@ fn client() -> UreqTransport {
 
 #[test]
 fn a_reader_who_stops_reading_holds_up_no_gateway() {
-    let (_serving, base_url, mut lines) = serving(&[]);
+    let (_serving, base_url, mut lines) = serving("chaoying", &[]);
     let client = client();
     // More than a pipe and the queue behind it take.
     let requests = 3_000;
@@ -174,7 +174,7 @@ fn a_reader_who_stops_reading_holds_up_no_gateway() {
 
 #[test]
 fn a_closed_pipe_stops_nobody() {
-    let (_serving, base_url, lines) = serving(&[]);
+    let (_serving, base_url, lines) = serving("chaoying", &[]);
     drop(lines);
     let page = format!("{base_url}/sandbox");
     for _ in 0..10 {
@@ -184,8 +184,10 @@ fn a_closed_pipe_stops_nobody() {
 
 #[test]
 fn faults_are_shown_as_they_were_given_and_notifications_by_the_line() {
-    let (_serving, base_url, mut lines) =
-        serving(&["--fault", "notify-lost:1", "--fault", "delay:0.000001"]);
+    let (_serving, base_url, mut lines) = serving(
+        "chaoying",
+        &["--fault", "notify-lost:1", "--fault", "delay:0.000001"],
+    );
     let merchant = sandbox::Merchant::start(|_| sandbox::HttpReply::text(200, "success")).unwrap();
     let gateway = sandbox::chaoying::Chaoying::new(sandbox::chaoying::Config::default());
     let body = gateway.signed_form(&[
@@ -256,4 +258,38 @@ fn the_printed_curl_line_takes_a_payment() {
         .find(|line| line.contains("chaoying POST pay T0001"))
         .unwrap();
     assert!(logged.ends_with(" 200"), "{logged}");
+}
+
+#[test]
+fn a_curl_line_that_is_good_for_a_while_only_says_so() {
+    for (provider, note) in [
+        (
+            "dragonex",
+            "            (it is dated, so that it is good for 300 s from now",
+        ),
+        ("hicoin", ""),
+    ] {
+        let (_serving, _, lines) = serving(provider, &[]);
+        let mut lines = lines.map(Result::unwrap);
+        lines.find(|line| line.starts_with("try         curl "));
+        let next = lines.next().unwrap();
+        assert!(next.starts_with(note), "{provider}: {next}");
+        assert_eq!(next.is_empty(), note.is_empty(), "{provider}: {next}");
+    }
+}
+
+#[test]
+fn the_line_of_a_request_shows_its_order_however_the_request_is_written() {
+    let (_serving, base_url, mut lines) = serving("recharge_payout", &[]);
+    let mut request = Request::post(
+        format!("{base_url}/api/Payouts/Create"),
+        r#"{"amount": 5, "mrn": "payout-\u0031"}"#.as_bytes(),
+    );
+    let content = ("Content-Type".into(), "application/json".into());
+    request.headers.push(content);
+    client().send(&request).unwrap();
+    let line = lines
+        .find_map(|line| Some(line.unwrap()).filter(|line| line.contains("POST create_payout")));
+    let line = line.unwrap();
+    assert!(line.ends_with(" create_payout payout-1 200"), "{line}");
 }

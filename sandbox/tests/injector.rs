@@ -3,6 +3,7 @@
 use sandbox::chaoying::{Chaoying, Config};
 use sandbox::{
     Exchange, Fault, FaultPlan, Faults, Gateway, HttpRequest, Injector, NotificationFate, Rate,
+    dragonex, hicoin, recharge_payout,
 };
 use signing_core::{Secret, SortedMd5};
 use std::time::Duration;
@@ -226,6 +227,107 @@ fn another_orders_answer_is_genuine_and_not_ones_own() {
         );
     }
     assert_eq!(gateway.ledger().entries.len(), 20);
+}
+
+/// A form with small hex digits, as other programs write it.
+fn in_small_hex(form: &str) -> String {
+    let mut pieces = form.split('%');
+    let first = pieces.next().unwrap().to_owned();
+    pieces.fold(first, |form, piece| {
+        let (digits, rest) = piece.split_at(2);
+        format!("{form}%{}{rest}", digits.to_lowercase())
+    })
+}
+
+/// JSON with a blank after each colon and comma between members, as other programs write it. What is signed stays.
+fn with_blanks(mut request: HttpRequest) -> HttpRequest {
+    let body = String::from_utf8(request.body).unwrap();
+    request.body = body
+        .replace("\":", "\": ")
+        .replace(",\"", ", \"")
+        .into_bytes();
+    request
+}
+
+#[test]
+fn another_orders_answer_comes_to_whoever_writes_requests_otherwise() {
+    let hicoin = hicoin::HiCoin::new(hicoin::Config::default());
+    let dragonex = dragonex::DragonEx::new(dragonex::Config::default());
+    let new_platform = || recharge_payout::RechargePayout::new(recharge_payout::Config::default());
+    let platform = new_platform();
+    let (callback, account) = ("https://shop.example/callback", "6225880137706868");
+    let hicoin_transfer = |number: &str| {
+        let openid = hicoin::Config::DEFAULT_OPENID;
+        let biz = format!(
+            r#"{{"openid": "{openid}", "body": "b", "subject": "s", "out_trade_no": "{number}", "total_amount": 5, "settle_currency": "USDT"}}"#
+        );
+        let form = hicoin.signed_transfer(&biz, hicoin::Config::DEFAULT_TOKEN);
+        let path = "/api/mmpaymkttransfers/promotion/transfers";
+        HttpRequest::form(path, in_small_hex(&form))
+    };
+    let dragonex_transfer = |number: &str| {
+        let body = format!(
+            r#"{{"trade_no": "{number}", "uid": 1000000, "coin_code": "usdt", "volume": "1", "scene": "", "desc": "", "device": ""}}"#
+        );
+        dragonex.signed(NOW, "/api/v1/pay/app2user/do/", &body)
+    };
+    let recharge = |number: &str| with_blanks(platform.signed_recharge(number, "1", callback));
+    let payout = |number: &str| with_blanks(platform.signed_payout(number, "1", account, callback));
+    let numbers = ["T1", "T2", "T3"];
+    let cases: [(&str, Box<dyn Gateway>, _); 4] = [
+        (
+            "transfer",
+            Box::new(hicoin::HiCoin::new(hicoin::Config::default())),
+            numbers.map(hicoin_transfer),
+        ),
+        (
+            "transfer",
+            Box::new(dragonex::DragonEx::new(dragonex::Config::default())),
+            numbers.map(dragonex_transfer),
+        ),
+        (
+            "create_recharge",
+            Box::new(new_platform()),
+            numbers.map(recharge),
+        ),
+        (
+            "create_payout",
+            Box::new(new_platform()),
+            numbers.map(payout),
+        ),
+    ];
+    for (name, mut gateway, requests) in cases {
+        let mut injector = Injector::new(always(Fault::OtherOrder), 1);
+        for (request, number) in requests.iter().zip(numbers) {
+            let operation = gateway.operation(request);
+            let named = (operation.name, operation.order.as_deref());
+            assert_eq!(named, (name, Some(number)));
+            injector.exchange(&mut *gateway, NOW, request);
+        }
+        assert_eq!(gateway.ledger().entries.len(), 3, "{name}");
+        let struck = injector.counts().get(&Fault::OtherOrder).copied();
+        assert_eq!(struck, Some(2), "{name}: the first has no other");
+    }
+}
+
+#[test]
+fn a_refund_is_named_by_its_own_number_where_the_request_names_no_order() {
+    let gateway = gateway();
+    for (fields, expected) in [
+        ("out_refund_no=R1&out_trade_no=T0001", Some("T0001")),
+        ("out_refund_no=R1&transaction_id=7", Some("7")),
+        ("refund_id=9&out_refund_no=R%2E1", Some("R.1")),
+        ("refund_id=9", Some("9")),
+        ("out_refund_no=", None),
+    ] {
+        let request = HttpRequest::form(
+            "/UnifiedPay/Gateway",
+            format!("method=%72efundquery&{fields}"),
+        );
+        let operation = gateway.operation(&request);
+        let named = (operation.name, operation.order.as_deref());
+        assert_eq!(named, ("refundquery", expected), "{fields}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::coin::one_coin;
-use super::{Asker, Coin, Operation, ServerMoney};
+use super::{Asker, Coin, Money, Operation, ServerOperation};
 use crate::Error;
 use crate::rules::absent;
 

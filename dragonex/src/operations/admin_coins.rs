@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, CoinList, Operation, ServerMoney};
+use super::{Asker, CoinList, Money, Operation, ServerOperation};
 use crate::Error;
 
 /// What the app's administrator has in the coin account (获取APP管理员账户币币账户的资产列表). Source: DragonEx payment interfaces.

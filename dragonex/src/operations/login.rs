@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Asker, Operation, ServerMoney, same};
+use super::{Asker, Money, Operation, ServerOperation, same};
 use crate::codes::granted;
 use crate::{Error, rules};
 

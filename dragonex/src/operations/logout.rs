@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Asker, Done, Operation, ServerMoney};
+use super::{Asker, Done, Money, Operation, ServerOperation};
 use crate::{Error, rules};
 
 /// Take an access token out of service (主动将AccessToken下线). Source: DragonEx login interfaces.

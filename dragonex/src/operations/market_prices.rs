@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Asker, Operation, ServerMoney, nullable};
+use super::{Asker, Money, Operation, ServerOperation, nullable};
 use crate::{Error, Volume, rules};
 
 /// Closing prices of trading pairs (获取交易对收盘价). Pairs that do not exist are left out of the answer.

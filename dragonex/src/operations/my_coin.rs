@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::coin::one_coin;
-use super::{Asker, Coin, Operation, UserMoney};
+use super::{Asker, Coin, Money, Operation, UserOperation};
 use crate::Error;
 use crate::rules::absent;
 

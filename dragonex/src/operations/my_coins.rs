@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, CoinList, Operation, UserMoney};
+use super::{Asker, CoinList, Money, Operation, UserOperation};
 use crate::Error;
 
 /// What the user has in the coin account (获取授权用户币币账户的资产列表, 客户端). Source: DragonEx payment interfaces.

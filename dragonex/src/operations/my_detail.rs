@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Operation, UserDetailReply, UserMoney, same};
+use super::{Asker, Money, Operation, UserDetailReply, UserOperation, same};
 use crate::Error;
 
 /// Who the client's own user is (获取授权用户的信息, 客户端). Source: DragonEx login interfaces.

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Done, Operation, UserMoney};
+use super::{Asker, Done, Money, Operation, UserOperation};
 use crate::Error;
 
 /// Take the client's own access token out of service (主动将AccessToken下线, 客户端). Source: DragonEx login interfaces.

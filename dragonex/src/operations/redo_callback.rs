@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Asker, Operation, ServerMoney};
+use super::{Asker, Money, Operation, ServerOperation};
 use crate::{Error, rules};
 
 /// Repeat a callback (主动要求某支付记录发起回调), whether the order was paid or not, told before or not.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
-use super::{Asker, Operation, ServerMoney, Session, same};
+use super::{Asker, Money, Operation, ServerOperation, Session, same};
 use crate::{Error, rules};
 
 /// A new access token for an expiring one (刷新AccessToken). Source: DragonEx login interfaces.

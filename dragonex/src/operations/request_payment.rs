@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked, form, nonce};
 use transport::BaseUrl;
 
-use super::{Asker, Operation, ServerMoney};
+use super::{Asker, Money, Operation, ServerOperation};
 use crate::{Error, Volume, rules};
 
 /// Ask a user for a payment (申请支付): the answer is the address of the page on which the user pays.

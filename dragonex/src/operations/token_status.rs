@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Operation, UserMoney, same};
+use super::{Asker, Money, Operation, UserOperation, same};
 use crate::Error;
 
 /// Whether the client's own access token still holds (获取AccessToken的可用状态). Source: DragonEx login interfaces.

@@ -3,7 +3,7 @@ use signing_core::InvalidField;
 
 use super::coin::one_coin;
 use super::transfer::one_user;
-use super::{Asker, Coin, Operation, ServerMoney};
+use super::{Asker, Coin, Money, Operation, ServerOperation};
 use crate::Error;
 use crate::rules::absent;
 

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
 use super::transfer::one_user;
-use super::{Asker, CoinList, Operation, ServerMoney};
+use super::{Asker, CoinList, Money, Operation, ServerOperation};
 use crate::Error;
 use crate::rules::absent;
 

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Asker, Operation, ServerMoney, same};
+use super::{Asker, Money, Operation, ServerOperation, same};
 use crate::{Error, rules};
 
 /// Who a user is (获取授权用户的信息), by open id. Source: DragonEx login interfaces.

@@ -194,10 +194,10 @@ fn within(text: &str, least: usize, most: usize, allowed: fn(u8) -> bool) -> boo
     (least..=most).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// Whole fen, of ten digits at most: the manual has no limit, this gateway sums in 64 bits.
+/// Whole fen, of ten digits at most and none of them a leading zero: the manual has no limit, this gateway sums in 64 bits.
 fn fen(text: &str) -> Option<u64> {
-    let plain = within(text, 1, 10, |b| b.is_ascii_digit());
-    text.parse().ok().filter(|&amount| plain && amount > 0)
+    let plain = within(text, 1, 10, |b| b.is_ascii_digit()) && !text.starts_with('0');
+    text.parse().ok().filter(|_| plain)
 }
 
 fn is_plain_url(text: &str) -> bool {

@@ -3,9 +3,17 @@
 use super::{Chaoying, customer, forgery, operations, page};
 use crate::{
     Calendar, Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
-    Reception, SignatureFault,
+    Reception, SignatureFault, order_number,
 };
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
+
+/// What names an order, or failing that a refund.
+const NUMBERS: [&str; 4] = [
+    "out_trade_no",
+    "transaction_id",
+    "out_refund_no",
+    "refund_id",
+];
 
 impl Gateway for Chaoying {
     fn handle(&mut self, now: Duration, request: &HttpRequest) -> HttpReply {
@@ -28,15 +36,19 @@ impl Gateway for Chaoying {
     fn operation(&self, request: &HttpRequest) -> Operation {
         let body = std::str::from_utf8(&request.body).unwrap_or_default();
         let row = match request.method.as_str() {
-            "POST" => operations::find(&request.path, value(body, "method")),
+            "POST" => {
+                let method = order_number::in_form(body, "method");
+                operations::find(&request.path, method.as_deref())
+            }
             _ => None,
         };
         Operation {
             name: row.map_or("unknown", |row| row.name),
             moves_money: row.is_some_and(|row| row.moves_money),
-            order: value(body, "out_trade_no")
-                .or_else(|| value(body, "transaction_id"))
-                .map(str::to_owned),
+            order: NUMBERS
+                .iter()
+                .find_map(|name| order_number::in_form(body, name))
+                .map(Cow::into_owned),
         }
     }
 
@@ -96,6 +108,7 @@ impl Gateway for Chaoying {
                 ("password", self.config.password.expose().to_owned()),
             ],
             curl: self.curl(),
+            curl_valid: None,
             behaviours: codes
                 .chain(customer::REFUND_ENDINGS.iter().map(refund))
                 .collect(),
@@ -119,11 +132,4 @@ impl Chaoying {
         ]);
         format!("curl -sS {}/UnifiedPay/Gateway -d '{form}'", self.base_url)
     }
-}
-
-/// The value of a field in an encoded form, as it stands there: enough for names made of letters and digits.
-fn value<'a>(body: &'a str, name: &str) -> Option<&'a str> {
-    body.split('&')
-        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
-        .filter(|value| !value.is_empty())
 }

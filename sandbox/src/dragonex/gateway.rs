@@ -11,9 +11,12 @@ use super::{
 };
 use crate::{
     Calendar, Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
-    Reception, SignatureFault, gateway::is_own_page,
+    Reception, SignatureFault, gateway::is_own_page, order_number,
 };
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 impl Gateway for DragonEx {
     fn handle(&mut self, now: Duration, request: &HttpRequest) -> HttpReply {
@@ -36,7 +39,7 @@ impl Gateway for DragonEx {
         Operation {
             name: row.map_or("unknown", |row| row.name),
             moves_money: row.is_some_and(|row| row.moves_money),
-            order: named_order(request).map(str::to_owned),
+            order: named_order(request).map(Cow::into_owned),
         }
     }
 
@@ -134,6 +137,7 @@ impl Gateway for DragonEx {
                 ),
             ],
             curl: self.curl(self.calendar.moment(now).max(self.now)),
+            curl_valid: Some(self.config.date_window),
             behaviours: payments.chain(transfers).collect(),
         }
     }
@@ -158,7 +162,7 @@ impl DragonEx {
             }
             Err(refusal) => {
                 let order = named_order(request).filter(|_| self.config.name_orders);
-                answer::failure(&refusal, order)
+                answer::failure(&refusal, order.as_deref())
             }
         };
         answer::reply(body, signer.as_ref(), self.calendar.date(self.now))
@@ -189,21 +193,13 @@ impl DragonEx {
     }
 }
 
-/// The order that a request is about, as it stands there; order numbers need no escapes.
-fn named_order(request: &HttpRequest) -> Option<&str> {
+/// The order that a request is about.
+fn named_order(request: &HttpRequest) -> Option<Cow<'_, str>> {
     let body = std::str::from_utf8(&request.body).unwrap_or_default();
     if body.is_empty() {
-        let mut pairs = request.query.split('&');
-        return pairs
-            .find_map(|pair| pair.strip_prefix("trade_no="))
-            .filter(|number| !number.is_empty());
+        return order_number::in_form(&request.query, "trade_no");
     }
-    ["\"return_trade_no\":\"", "\"trade_no\":\""]
+    ["return_trade_no", "trade_no"]
         .iter()
-        .find_map(|start| {
-            let (_, rest) = body.split_once(start)?;
-            rest.split_once('"')
-                .map(|(number, _)| number)
-                .filter(|number| !number.is_empty())
-        })
+        .find_map(|name| order_number::in_json(body, name))
 }

@@ -18,6 +18,17 @@ fn wrong(why: impl Into<Cow<'static, str>>) -> Refusal {
     Refusal::new(Code::Parameter, why)
 }
 
+fn whole(name: &str, text: &str) -> Result<u64, Refusal> {
+    if text.is_empty() {
+        return Ok(0);
+    }
+    let number = text.parse().ok().filter(|_| !text.starts_with('+'));
+    number.ok_or_else(|| {
+        let most = u64::MAX;
+        wrong(format!("{name} must be a whole number from 0 to {most}"))
+    })
+}
+
 impl<'a> Message<'a> {
     /// Keeps values as they stand in the JSON text.
     pub(super) fn json(body: &'a [u8]) -> Result<Self, Refusal> {
@@ -72,16 +83,14 @@ impl<'a> Message<'a> {
 
     /// A whole number, 0 if it is not there.
     pub(super) fn number(&self, name: &str) -> Result<u64, Refusal> {
-        match self.raw(name) {
-            None => Ok(0),
-            Some("") => Ok(0),
-            Some(raw) => raw.parse().map_err(|_| {
-                wrong(format!(
-                    "{name} must be a whole number from 0 to {}",
-                    u64::MAX
-                ))
-            }),
-        }
+        whole(name, self.raw(name).unwrap_or_default())
+    }
+
+    /// A user's number, 0 if it is not there. The documents type it as a number in some places and as a text in others.
+    pub(super) fn number_or_text(&self, name: &str) -> Result<u64, Refusal> {
+        let raw = self.raw(name).unwrap_or_default();
+        let inside = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+        whole(name, inside.filter(|_| self.from_json).unwrap_or(raw))
     }
 
     pub(super) fn trade_no(&self, name: &str) -> Result<Cow<'_, str>, Refusal> {

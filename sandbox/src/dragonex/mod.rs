@@ -5,8 +5,8 @@
 //! transfers go by theirs (see [`Course`]). Answers and callbacks carry the 32-bit signature; callbacks are repeated every ten minutes for
 //! 36 hours until the app answers with status 200.
 //!
-//! Where the documents are silent: an order of which nobody paid anything is no payment record (11027) until the user pays, gives up (status
-//! −1) or fails (status 2); a pay code that expires makes the order failed; returns together may exceed the order.
+//! Where the documents are silent: what a user was asked for is no payment record (11027) until the user pays, gives up (status −1) or fails
+//! (status 2), neither for an order query nor for a redo, as there is no payer and no status to tell of; a pay code that expires makes the order failed; returns together may exceed the order.
 //!
 //! ```
 //! use sandbox::{Gateway, dragonex::{Config, DragonEx}};

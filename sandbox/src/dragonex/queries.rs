@@ -37,7 +37,7 @@ pub(super) fn history(gateway: &mut DragonEx, caller: Caller, message: &Message<
     );
     let user = match caller {
         Caller::User(user) => Some(gateway.books.people[user].uid),
-        Caller::Server => Some(message.number("uid")?).filter(|uid| *uid > 0),
+        Caller::Server => Some(message.number_or_text("uid")?).filter(|uid| *uid > 0),
     };
     let (start, end) = (message.number("start_time")?, message.number("end_time")?);
     let wanted = |order: &&Order| {

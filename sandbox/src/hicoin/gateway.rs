@@ -3,10 +3,10 @@
 use super::{Config, HiCoin, conduct, forgery, operations, page, sandbox_page};
 use crate::{
     Calendar, Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random,
-    Reception, SignatureFault, gateway::is_own_page,
+    Reception, SignatureFault, gateway::is_own_page, order_number,
 };
 use signing_core::form;
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 impl Gateway for HiCoin {
     fn handle(&mut self, now: Duration, request: &HttpRequest) -> HttpReply {
@@ -31,7 +31,7 @@ impl Gateway for HiCoin {
         Operation {
             name: row.map_or(if page { "page" } else { "unknown" }, |row| row.name),
             moves_money: row.is_some_and(|row| row.moves_money),
-            order: order_number(&request.body),
+            order: named_order(&request.body),
         }
     }
 
@@ -106,6 +106,7 @@ impl Gateway for HiCoin {
                 ("openid", openid.clone()),
             ],
             curl: self.curl(),
+            curl_valid: None,
             behaviours: transfers
                 .chain(orders)
                 .map(|(kind, ending, effect)| {
@@ -170,12 +171,9 @@ impl HiCoin {
     }
 }
 
-/// The order number in a form whose `biz_content` is encoded JSON, as it stands there: order numbers are letters and digits.
-fn order_number(body: &[u8]) -> Option<String> {
+/// The order number in the `biz_content` of a form.
+fn named_order(body: &[u8]) -> Option<String> {
     let body = std::str::from_utf8(body).ok()?;
-    let (_, rest) = body.split_once("out_trade_no%22%3A%22")?;
-    let end = rest
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(rest.len());
-    Some(rest[..end].to_owned()).filter(|number| !number.is_empty())
+    let biz_content = order_number::in_form(body, "biz_content")?;
+    order_number::in_json(&biz_content, "out_trade_no").map(Cow::into_owned)
 }

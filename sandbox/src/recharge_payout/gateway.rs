@@ -3,9 +3,9 @@
 use super::{RechargePayout, conduct, operations, page};
 use crate::{
     Delivery, Gateway, HttpReply, HttpRequest, Introduction, Ledger, Operation, Random, Reception,
-    SignatureFault, gateway::is_own_page,
+    SignatureFault, gateway::is_own_page, order_number,
 };
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 impl Gateway for RechargePayout {
     fn handle(&mut self, now: Duration, request: &HttpRequest) -> HttpReply {
@@ -29,17 +29,17 @@ impl Gateway for RechargePayout {
     fn operation(&self, request: &HttpRequest) -> Operation {
         let row = operations::find(&request.method, &request.path);
         let body = std::str::from_utf8(&request.body).unwrap_or_default();
-        let order = if body.starts_with('{') {
-            between(body, "\"mrn\":\"", '"')
+        let order = if body.trim_start().starts_with('{') {
+            order_number::in_json(body, "mrn")
         } else if body.is_empty() {
-            value(&request.query, "mrn")
+            order_number::in_form(&request.query, "mrn")
         } else {
-            value(body, "mrn")
+            order_number::in_form(body, "mrn")
         };
         Operation {
             name: row.map_or("unknown", |row| row.name),
             moves_money: row.is_some_and(|row| row.moves_money),
-            order: order.map(str::to_owned),
+            order: order.map(Cow::into_owned),
         }
     }
 
@@ -93,6 +93,7 @@ impl Gateway for RechargePayout {
                 ("secret", self.config.secret.expose().to_owned()),
             ],
             curl: self.curl(),
+            curl_valid: None,
             behaviours: recharges.chain(payouts).collect(),
         }
     }
@@ -100,19 +101,4 @@ impl Gateway for RechargePayout {
     fn ledger(&self) -> Ledger {
         self.books.ledger()
     }
-}
-
-/// The value of a field in an encoded form, as it stands there.
-fn value<'a>(form: &'a str, name: &str) -> Option<&'a str> {
-    form.split('&')
-        .find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
-        .filter(|value| !value.is_empty())
-}
-
-/// What stands between a text and a character, unless it is empty.
-fn between<'a>(text: &'a str, start: &str, end: char) -> Option<&'a str> {
-    let (_, rest) = text.split_once(start)?;
-    rest.split_once(end)
-        .map(|(inside, _)| inside)
-        .filter(|inside| !inside.is_empty())
 }

@@ -71,6 +71,7 @@ fn each_broken_rule_is_named() {
         ("body", "", "body is required"),
         ("total_fee", "", "total_fee is required"),
         ("total_fee", "0", "from 1 to 9999999999"),
+        ("total_fee", "01", "from 1 to 9999999999"),
         ("total_fee", "-1", "from 1 to 9999999999"),
         ("total_fee", "+1", "from 1 to 9999999999"),
         ("total_fee", "1.5", "from 1 to 9999999999"),

@@ -94,20 +94,32 @@ fn any_text_with_status_200_ends_it() {
 }
 
 #[test]
-fn a_redo_calls_back_whatever_the_order_is() {
+fn a_redo_calls_back_for_every_record_whatever_came_of_it() {
     let mut desk = desk();
-    desk.payment("P1_GIVESUP", "1");
-    assert_eq!(
-        desk.code("pay/callback/redo", &order("P1_GIVESUP")),
-        11027,
-        "nothing happened yet"
-    );
+    for number in ["P1_GIVESUP", "P2_FAILS", "P3_PAYS"] {
+        desk.payment(number, "1");
+        for path in ["pay/order/detail", "pay/callback/redo"] {
+            let code = desk.code(path, &order(number));
+            assert_eq!(code, 11027, "{path} {number}: it is no record yet");
+        }
+    }
     desk.pass(5);
-    assert!(desk.gateway.due(desk.now).is_empty());
-    assert_eq!(desk.code("pay/callback/redo", &order("P1_GIVESUP")), 1);
-    let told = desk.gateway.due(desk.now);
-    let body: Value = serde_json::from_slice(&told[0].body).unwrap();
-    assert_eq!((told.len(), &body["status"]), (1, &(-1).into()));
+    assert_eq!(desk.gateway.due(desk.now).len(), 1, "what is paid is told");
+    desk.code("pay/app2user/do", &transfer("T1_SLOW", "1"));
+    for (number, status) in [
+        ("P1_GIVESUP", -1),
+        ("P2_FAILS", 2),
+        ("P3_PAYS", 1),
+        ("T1_SLOW", 3),
+    ] {
+        assert_eq!(desk.code("pay/callback/redo", &order(number)), 1);
+        let told = desk.gateway.due(desk.now);
+        let body: Value = serde_json::from_slice(&told[0].body).unwrap();
+        assert_eq!(
+            (told.len(), &body["trans_no"], &body["status"]),
+            (1, &number.into(), &status.into())
+        );
+    }
 }
 
 #[test]

@@ -56,6 +56,10 @@ fn a_history_is_filtered_and_paged_newest_first() {
         ),
         (with(&[("\"uid\":0", "\"uid\":1000000")]), vec!["P1_PAYS"]),
         (
+            with(&[("\"uid\":0", "\"uid\":\"1000000\"")]),
+            vec!["P1_PAYS"],
+        ),
+        (
             with(&[("\"coin_code\":\"\"", "\"coin_code\":\"dt\"")]),
             vec![],
         ),
@@ -79,14 +83,22 @@ fn a_history_is_filtered_and_paged_newest_first() {
         let page = desk.ask("pay/order/history", &body);
         assert_eq!(numbers(&page["data"]["list"]), expected, "{body}");
     }
-    for limit in ["0", "21"] {
-        assert_eq!(
-            desk.code(
-                "pay/order/history",
-                &with(&[("\"limit\":20", &format!("\"limit\":{limit}"))])
-            ),
-            8
-        );
+    let text = desk.ask(
+        "pay/order/history",
+        &with(&[("\"uid\":0", "\"uid\":\"0\"")]),
+    );
+    assert_eq!(text["data"]["total"], 26, "the text 0 is all users, too");
+    for (from, to) in [
+        ("\"limit\":20", "\"limit\":0"),
+        ("\"limit\":20", "\"limit\":21"),
+        ("\"limit\":20", "\"limit\":\"20\""),
+        ("\"uid\":0", "\"uid\":\"-1\""),
+        ("\"uid\":0", "\"uid\":\"+1000000\""),
+        ("\"uid\":0", "\"uid\":\"anna\""),
+        ("\"uid\":0", "\"uid\":{}"),
+    ] {
+        let code = desk.code("pay/order/history", &with(&[(from, to)]));
+        assert_eq!(code, 8, "{to}");
     }
 }
 
