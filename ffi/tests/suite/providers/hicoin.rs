@@ -117,8 +117,10 @@ fn without_the_payment_key_it_is_the_setting_that_is_missing() {
         desk.try_call("payment_url", &[("trade_no", "T1")]),
         desk.client.hear("hicoin.payment", "", b"sign=00"),
     ];
-    for refusal in calls {
-        let refusal = refusal.err().expect("it cannot be signed");
+    for call in calls {
+        let Err(refusal) = call else {
+            panic!("it cannot be signed");
+        };
         assert_eq!(
             (&*refusal.status, refusal.texts[3].as_deref()),
             ("CONFIG", Some("mch_key")),
