@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use signing_core::typed::{FieldText, Value};
-use signing_core::{InvalidField, VerifyError, form, json};
+use signing_core::{InvalidField, Masked, VerifyError, form, json, masked};
 use transport::{Method, Outcome, Request, Response};
 
 use crate::client::Inner;
@@ -153,9 +153,10 @@ fn read(inner: &Inner, asking: &dyn Untyped, response: Response) -> Result<Answe
         let asked = asking.fields().map_err(unreadable)?;
         same_order(&asked, &fields)?;
         let outcome = outcome(about.money, &head, signed, response.status);
+        let asked = masked_values(asked);
         let secrets = || secrets(inner, &asked);
         return Err(Error::Provider(Box::new(Failure {
-            msg: head.msg.map(|msg| masked(msg, secrets())),
+            msg: head.msg.map(|msg| told(&msg, secrets())),
             state: head.state.masking(secrets()),
             code: head.code.masking(secrets()),
             trade_state: head.trade_state.map(|state| state.masking(secrets())),
@@ -262,21 +263,21 @@ fn same_order(asked: &[FieldText], fields: &Fields<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// The values of a request that are shown in no output, wiped when dropped.
+fn masked_values(asked: Vec<FieldText>) -> Vec<Masked> {
+    let masked = |(name, _): &FieldText| MASKED.contains(&&**name);
+    let asked = asked.into_iter().filter(masked);
+    asked.map(|(_, value)| Masked::from(value)).collect()
+}
+
 /// What a text of the gateway's must not repeat.
-fn secrets<'a>(inner: &'a Inner, asked: &'a [FieldText]) -> impl Iterator<Item = &'a str> {
-    asked
-        .iter()
-        .filter(|(name, _)| MASKED.contains(&&**name))
-        .map(|(_, value)| &**value)
-        .chain([inner.key.expose()])
+fn secrets<'a>(inner: &'a Inner, asked: &'a [Masked]) -> impl Iterator<Item = &'a str> {
+    asked.iter().map(Masked::expose).chain([inner.key.expose()])
 }
 
 /// A gateway that explains an error may repeat what it was sent. Control characters would forge lines of a log.
-fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
-    secrets
-        .filter(|secret| !secret.is_empty())
-        .fold(msg, |msg, secret| msg.replace(secret, "***"))
-        .replace(char::is_control, " ")
+fn told<'a>(msg: &str, secrets: impl Iterator<Item = &'a str>) -> String {
+    masked(msg, secrets).replace(char::is_control, " ")
 }
 
 /// What a failure proves: the positive list of refusals. Anything not on it is unknown.
