@@ -5,7 +5,7 @@ use std::time::Duration;
 use signing_core::{Secret, form};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Method, Request, Settings};
 
-use crate::client::{MAX_AGE, header_value};
+use crate::client::{KeyPair, MAX_AGE, header_value};
 use crate::operations::{Asker, TimeUnit, UserOperation};
 use crate::protocol::{self, Answer, JSON, Reader};
 use crate::untyped::{Asking, Untyped};
@@ -30,6 +30,8 @@ struct Inner {
     checker: Option<Arc<Checker>>,
     unit: TimeUnit,
     link: Arc<Link>,
+    /// The app's key pair, where it is known.
+    pair: Option<Arc<KeyPair>>,
 }
 
 /// Settings of a [`UserClient`] that stands alone. Where there is a [`Client`](crate::Client), [`Client::user`](crate::Client::user) is shorter.
@@ -75,6 +77,7 @@ impl UserClient {
         checker: Option<Arc<Checker>>,
         unit: TimeUnit,
         link: Arc<Link>,
+        pair: Option<Arc<KeyPair>>,
     ) -> Result<UserClient, ConfigError> {
         header_value("app_id", &app_id)?;
         header_value("access_token", access_token.expose())?;
@@ -87,6 +90,7 @@ impl UserClient {
             checker,
             unit,
             link,
+            pair,
         };
         Ok(UserClient {
             inner: Arc::new(inner),
@@ -131,7 +135,7 @@ impl UserClient {
                 asker: Asker::new(&inner.app_id, &inner.base_url),
                 sent,
                 now: self.clock().now(),
-                secret: inner.access_token.expose(),
+                secrets: inner.secrets(),
             };
             reader.answer(asking, response)
         })
@@ -177,6 +181,17 @@ impl UserClient {
 
     fn clock(&self) -> &dyn Clock {
         self.inner.link.clock()
+    }
+}
+
+impl Inner {
+    /// All that no text of the provider's may repeat.
+    fn secrets(&self) -> [Option<&str>; 3] {
+        let token = Some(self.access_token.expose());
+        match &self.pair {
+            Some(pair) => pair.secrets(token),
+            None => [token, None, None],
+        }
     }
 }
 
@@ -231,6 +246,7 @@ impl UserClientBuilder {
             checker,
             self.unit,
             link,
+            None,
         )
     }
 }
