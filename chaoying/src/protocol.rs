@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use signing_core::typed::{FieldText, Value};
-use signing_core::{VerifyError, form, json};
+use signing_core::{VerifyError, form, json, masked};
 use transport::{Method, Request, Response};
 
 use crate::client::Inner;
@@ -164,7 +164,7 @@ fn read(
         let outcome = head.outcome(about.money, signed, response.status);
         let secrets = || secrets(inner, asked);
         return Err(Error::Provider(Box::new(Failure {
-            msg: head.msg.map(|msg| masked(msg, secrets())),
+            msg: head.msg.map(|msg| told(&msg, secrets())),
             state: head.state.masking(secrets()),
             code: head.code.masking(secrets()),
             trade_state: head.trade_state.map(|state| state.masking(secrets())),
@@ -220,9 +220,6 @@ fn secrets<'a>(inner: &'a Inner, asked: &'a [FieldText]) -> impl Iterator<Item =
 }
 
 /// A gateway that explains an error may repeat what it was sent. Control characters would forge lines of a log.
-fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
-    secrets
-        .filter(|secret| !secret.is_empty())
-        .fold(msg, |msg, secret| msg.replace(secret, "***"))
-        .replace(char::is_control, " ")
+fn told<'a>(msg: &str, secrets: impl Iterator<Item = &'a str>) -> String {
+    masked(msg, secrets).replace(char::is_control, " ")
 }

@@ -8,8 +8,9 @@ use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Method, Request, S
 use crate::operations::{Asker, Money, ServerOperation, TimeUnit};
 use crate::protocol::{self, Answer, Reader};
 use crate::untyped::{Asking, Untyped};
+use crate::user;
 use crate::verify::Checker;
-use crate::{Error, UserClient};
+use crate::{Error, UserClient, rules};
 
 /// How far the time of signing may be from this machine's clock, unless the builder says otherwise.
 pub(crate) const MAX_AGE: Duration = Duration::from_secs(5 * 60);
@@ -25,12 +26,17 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) base_url: BaseUrl,
     pub(crate) app_id: String,
-    access_key: String,
-    secret_key: Secret,
+    pair: Arc<KeyPair>,
     signer: HeaderHmacSha1,
     pub(crate) checker: Arc<Checker>,
     unit: TimeUnit,
     pub(crate) link: Arc<Link>,
+}
+
+/// What the app signs with. The clients of its users never send it, but mask it.
+pub(crate) struct KeyPair {
+    pub(crate) access_key: String,
+    pub(crate) secret_key: Secret,
 }
 
 /// Settings of a [`Client`].
@@ -108,7 +114,7 @@ impl Client {
                 asker: self.asker(),
                 sent,
                 now: self.clock().now(),
-                secret: inner.secret_key.expose(),
+                secrets: inner.pair.secrets(None),
             };
             reader.answer(asking, response)
         })
@@ -121,15 +127,16 @@ impl Client {
         device: impl Into<String>,
     ) -> Result<UserClient, ConfigError> {
         let inner = &*self.inner;
-        UserClient::new(
-            inner.base_url.clone(),
-            inner.app_id.clone(),
+        UserClient::new(user::Inner {
+            base_url: inner.base_url.clone(),
+            app_id: inner.app_id.clone(),
             access_token,
-            device.into(),
-            Some(Arc::clone(&inner.checker)),
-            inner.unit,
-            Arc::clone(&inner.link),
-        )
+            device: device.into(),
+            checker: Some(Arc::clone(&inner.checker)),
+            unit: inner.unit,
+            link: Arc::clone(&inner.link),
+            pair: Some(Arc::clone(&inner.pair)),
+        })
     }
 
     fn request(&self, asking: &dyn Untyped, url: &str, now: Duration) -> Result<Request, Error> {
@@ -142,7 +149,7 @@ impl Client {
             headers: protocol::signed_headers(
                 &inner.signer,
                 &inner.app_id,
-                &inner.access_key,
+                &inner.pair.access_key,
                 path,
                 now,
                 &body,
@@ -160,6 +167,17 @@ impl Client {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         self.inner.link.clock()
+    }
+}
+
+impl KeyPair {
+    /// The pair, and a user's token where there is one.
+    pub(crate) fn secrets<'a>(&'a self, token: Option<&'a str>) -> [Option<&'a str>; 3] {
+        [
+            Some(&self.access_key),
+            Some(self.secret_key.expose()),
+            token,
+        ]
     }
 }
 
@@ -201,9 +219,11 @@ impl ClientBuilder {
             inner: Arc::new(Inner {
                 base_url,
                 app_id: self.app_id,
-                access_key: self.access_key,
                 signer: HeaderHmacSha1::new(self.secret_key.clone()),
-                secret_key: self.secret_key,
+                pair: Arc::new(KeyPair {
+                    access_key: self.access_key,
+                    secret_key: self.secret_key,
+                }),
                 checker: Arc::new(Checker::new(keys.into_iter().flatten(), self.max_age)),
                 unit: self.unit,
                 link: Arc::new(self.settings.link()?),
@@ -217,13 +237,7 @@ pub(crate) fn header_value(setting: &'static str, value: &str) -> Result<(), Con
     if value.is_empty() {
         return Err(ConfigError::new(setting, "is required"));
     }
-    if !value.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(ConfigError::new(
-            setting,
-            "must be printable ASCII without blanks",
-        ));
-    }
-    Ok(())
+    rules::header(setting, value).map_err(|error| ConfigError::new(setting, error.rule))
 }
 
 impl fmt::Debug for Client {

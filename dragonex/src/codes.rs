@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::{Error, SeqAccess, Visitor};
-use serde::{Deserializer, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 use signing_core::open_enum;
 
 /// What a code says about the request that it answers.
@@ -288,45 +288,64 @@ impl Scope {
     }
 }
 
-/// Rights as an answer has them, which no document says: a list of numbers, one number, or the text that they are asked for in, `1,5,7`.
-pub(crate) fn granted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u64>, D::Error> {
+/// Rights as an answer has them, which no document says: a list of numbers or names, one of them, or the text that they are asked for in,
+/// `1,5,7`. With the answer the login's code would be lost, so that any name will do.
+pub(crate) fn granted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Scope>, D::Error> {
     deserializer.deserialize_any(Granted)
 }
 
 struct Granted;
 
 impl<'de> Visitor<'de> for Granted {
-    type Value = Vec<u64>;
+    type Value = Vec<Scope>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("numbers of rights, as a list or separated by commas")
+        f.write_str("rights, as a list or separated by commas")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u64>, E> {
-        let numbers = text
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<Scope>, E> {
+        let scopes = text
             .split(',')
             .map(str::trim)
-            .filter(|number| !number.is_empty());
-        let numbers: Result<_, _> = numbers.map(str::parse).collect();
-        numbers
-            .map_err(|_| E::custom("must be numbers of rights, as a list or separated by commas"))
+            .filter(|scope| !scope.is_empty());
+        Ok(scopes.map(Scope::from).collect())
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<u64>, E> {
-        Ok(vec![number])
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Vec<Scope>, E> {
+        Ok(vec![Scope::from(number.to_string())])
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Vec<u64>, E> {
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Vec<Scope>, E> {
+        Ok(vec![Scope::from(number.to_string())])
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Vec<Scope>, E> {
         Ok(Vec::new())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut numbers: A) -> Result<Vec<u64>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut scopes: A) -> Result<Vec<Scope>, A::Error> {
         let mut all = Vec::new();
-        while let Some(number) = numbers.next_element()? {
-            all.push(number);
+        while let Some(scope) = scopes.next_element()? {
+            all.push(scope);
         }
         Ok(all)
     }
+}
+
+/// Writes rights as the numbers that they are on the wire.
+pub(crate) fn as_numbers<S: Serializer>(
+    scopes: &[Scope],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    struct Number<'a>(&'a Scope);
+
+    impl Serialize for Number<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            as_number(self.0, serializer)
+        }
+    }
+
+    serializer.collect_seq(scopes.iter().map(Number))
 }
 
 /// Writes an enum's text as the number that it is on the wire.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use signing_core::typed::Value;
+use signing_core::typed::{FieldText, Value};
 use signing_core::{InvalidField, json};
 
 use crate::operations::same;
@@ -15,6 +15,8 @@ pub(crate) struct Envelope<'a> {
     pub(crate) code: Code,
     pub(crate) msg: Option<String>,
     data: Option<&'a str>,
+    /// All of it: what stands beside the data may repeat the request as well.
+    fields: Fields<'a>,
 }
 
 /// The name that a bare list stands under.
@@ -27,9 +29,12 @@ pub(crate) type Fields<'a> = Vec<(Cow<'a, str>, &'a str)>;
 impl<'a> Envelope<'a> {
     pub(crate) fn of(text: &'a str) -> Result<Envelope<'a>, Error> {
         let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
-        Envelope::of_fields(&fields)
+        let mut envelope = Envelope::of_fields(&fields)?;
+        envelope.fields = fields;
+        Ok(envelope)
     }
 
+    /// Of fields that are the caller's to compare.
     pub(crate) fn of_fields(fields: &Fields<'a>) -> Result<Envelope<'a>, Error> {
         let raw = |name: &str| {
             fields
@@ -54,9 +59,8 @@ impl<'a> Envelope<'a> {
             ok,
             code: Code::from(&*text("code").ok_or_else(|| decode("code is missing"))?),
             msg: text("msg").map(Cow::into_owned),
-            data: raw("data")
-                .or_else(|| raw("Data"))
-                .filter(|raw| *raw != "null"),
+            data: raw("data").or_else(|| raw("Data")),
+            fields: Vec::new(),
         })
     }
 
@@ -69,65 +73,93 @@ impl<'a> Envelope<'a> {
     }
 
     pub(crate) fn data(&self) -> Option<&'a str> {
-        self.data
+        self.data.filter(|raw| *raw != "null")
     }
 
     /// The reply's fields. A bare list stands under the name `list`.
     pub(crate) fn data_fields(&self) -> Result<Vec<(Cow<'a, str>, Value<'a>)>, Error> {
         match self.data {
+            // What must be told is missing then.
+            None => Ok(Vec::new()),
             // What is listed nowhere may come as no list.
-            None => Ok(vec![(LIST.into(), Value::Json("null"))]),
-            Some(raw) if raw.starts_with('[') => Ok(vec![(LIST.into(), Value::Json(raw))]),
-            Some(raw) => Ok(object(raw)?
-                .into_iter()
-                .map(|(name, raw)| (name, Value::Json(raw)))
-                .collect()),
+            Some(raw) if raw == "null" || raw.starts_with('[') => {
+                Ok(vec![(LIST.into(), Value::Json(raw))])
+            }
+            Some(raw) => Ok(values(object(raw)?)),
         }
     }
 
-    /// Whether it names the order that was asked about, which no answer must. What it repeats of the request must be the request's.
+    /// Whether it names the order that was asked about, which no answer must. What it repeats of the request, in the data or beside it, must
+    /// be the request's.
     pub(crate) fn names_order(&self, asking: &dyn Untyped, app_id: &str) -> Result<bool, Error> {
-        let (Some(order), Some(raw)) = (asking.order(), self.data) else {
-            return Ok(false);
-        };
-        let Ok(fields) = object(raw) else {
-            return Ok(false);
-        };
-        let told = |name: &str| text_of(&fields, name);
-        let mut named = false;
+        let data = self.data().and_then(|raw| object(raw).ok());
+        let asked = asking.fields().map_err(unreadable)?;
+        let mut named = repeats(&self.fields, asking.order(), &asked, app_id)?;
+        if let Some(data) = &data {
+            named |= repeats(data, asking.order(), &asked, app_id)?;
+        }
+        Ok(named)
+    }
+}
+
+/// Names under which an answer may repeat what was asked, and the name it was asked under.
+const REPEATED: &[(&str, &str)] = &[
+    ("coin_code", "coin_code"),
+    ("coin_id", "coin_id"),
+    ("open_id", "open_id"),
+    ("uid", "uid"),
+    ("uid", "dragonex_uid"),
+    ("dragonex_uid", "dragonex_uid"),
+    ("ori_trade_no", "ori_trade_no"),
+    ("return_trade_no", "return_trade_no"),
+];
+
+/// Whether these fields name the order. `Err` if they repeat anything that was asked otherwise.
+fn repeats(
+    fields: &Fields<'_>,
+    order: Option<&str>,
+    asked: &[FieldText],
+    app_id: &str,
+) -> Result<bool, Error> {
+    let told = |name: &str| text_of(fields, name);
+    same("app_id", Some(app_id), told("app_id").as_deref())?;
+    let mut named = false;
+    if let Some(order) = order {
         for field in ["trade_no", "trans_no"] {
             if let Some(told) = told(field) {
                 same(field, Some(order), Some(&*told))?;
                 named = true;
             }
         }
-        same("app_id", Some(app_id), told("app_id").as_deref())?;
-        let asked = asking.fields().map_err(unreadable)?;
-        let asked = |name: &str| {
-            let (_, value) = asked.iter().find(|(field, _)| field == name)?;
-            Some(value.as_str()).filter(|value| !value.is_empty())
-        };
-        for field in [
-            "coin_code",
-            "open_id",
-            "uid",
-            "ori_trade_no",
-            "return_trade_no",
-        ] {
-            same(field, asked(field), told(field).as_deref())?;
+    }
+    let asked = |name: &str| {
+        let (_, value) = asked.iter().find(|(field, _)| field == name)?;
+        // A query says "all" by 0 and by nothing.
+        Some(value.as_str()).filter(|value| !matches!(*value, "" | "0"))
+    };
+    for (field, name) in REPEATED {
+        same(field, asked(name), told(field).as_deref())?;
+    }
+    let volume = |text: &str| text.parse::<Volume>().ok();
+    match (asked("volume"), told("volume")) {
+        (Some(asked), Some(told)) if volume(asked) != volume(&told) => {
+            Err(Error::Mismatch { field: "volume" })
         }
-        let volume = |text: &str| text.parse::<Volume>().ok();
-        match (asked("volume"), told("volume")) {
-            (Some(asked), Some(told)) if volume(asked) != volume(&told) => {
-                Err(Error::Mismatch { field: "volume" })
-            }
-            _ => Ok(named),
-        }
+        _ => Ok(named),
     }
 }
 
+/// The fields of a reply or callback. An empty text is as good as none.
+pub(crate) fn values<'a>(fields: Fields<'a>) -> Vec<(Cow<'a, str>, Value<'a>)> {
+    fields
+        .into_iter()
+        .filter(|(_, raw)| *raw != "\"\"")
+        .map(|(name, raw)| (name, Value::Json(raw)))
+        .collect()
+}
+
 /// The text of a field that is there and not empty. What is no text, such as an object, differs from whatever was asked.
-fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
+pub(crate) fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
     let (_, raw) = fields.iter().find(|(field, _)| field == name)?;
     let text = json::signed_text(raw).unwrap_or(Cow::Borrowed(*raw));
     Some(text).filter(|text| !text.is_empty())

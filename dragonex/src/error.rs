@@ -44,6 +44,8 @@ pub enum Error {
         signed: Duration,
         /// What this machine's clock showed, since the Unix epoch.
         local: Duration,
+        /// HTTP status of the answer; `None` of a callback.
+        http_status: Option<u16>,
     },
 
     /// Code 9021: this machine's clock and the server's are more than 5 minutes apart. Set the clock; then ask what became of the request.
@@ -115,6 +117,14 @@ impl fmt::Display for Failure {
 }
 
 impl Error {
+    pub(crate) fn stale(signed: Duration, local: Duration) -> Error {
+        Error::Stale {
+            signed,
+            local,
+            http_status: None,
+        }
+    }
+
     /// What this error proves. `Unknown` after a call that moves money means: query by its `trade_no`, never repeat under a new one.
     ///
     /// Of a query or another call that moves no money it speaks of that call alone: a query that was refused says nothing about the payment.
@@ -151,7 +161,8 @@ impl Error {
             Error::Decode(_) | Error::Signature(_) | Error::Timestamp | Error::Mismatch { .. } => {
                 Some(200)
             }
-            Error::Stale { .. } | Error::Invalid(_) | Error::Transport(_) => None,
+            Error::Stale { http_status, .. } => *http_status,
+            Error::Invalid(_) | Error::Transport(_) => None,
         }
     }
 

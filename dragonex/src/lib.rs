@@ -11,6 +11,7 @@ mod http_date;
 mod login_page;
 mod notification;
 mod operations;
+mod page_query;
 mod protocol;
 mod redirect;
 mod rules;

@@ -4,10 +4,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use signing_core::typed::{self, Value};
+use signing_core::typed;
 
 use crate::codes::{as_number, as_optional_number};
-use crate::envelope::{Envelope, decode, object};
+use crate::envelope::{Envelope, decode, object, text_of, values};
+use crate::operations::same;
 use crate::verify::Signed;
 use crate::{Client, Direction, Error, OrderType, Status, Transfer, Volume};
 
@@ -121,11 +122,11 @@ impl Client {
             .check(self.clock().now(), headers, body)?
         {
             Signed::Fresh(signed) => signed,
-            Signed::Stale { signed, local } => return Err(Error::Stale { signed, local }),
+            Signed::Stale { signed, local } => return Err(Error::stale(signed, local)),
         };
         let text = std::str::from_utf8(body).map_err(|_| decode("is not UTF-8"))?;
         Ok(WeaklyVerified {
-            message: PaymentCallback::read(text)?,
+            message: PaymentCallback::read(text, &self.inner.app_id)?,
             signed_at,
         })
     }
@@ -133,8 +134,9 @@ impl Client {
 
 impl PaymentCallback {
     /// The documents do not say whether the order stands alone or inside the frame of the answers: both are read.
-    fn read(text: &str) -> Result<PaymentCallback, Error> {
+    fn read(text: &str, app_id: &str) -> Result<PaymentCallback, Error> {
         let mut fields = object(text)?;
+        let mut frame = Vec::new();
         if fields
             .iter()
             .any(|(name, _)| matches!(&**name, "data" | "Data"))
@@ -143,21 +145,28 @@ impl PaymentCallback {
             if !envelope.succeeded()? {
                 return Err(decode("the callback tells of a failure"));
             }
-            fields = object(envelope.data().ok_or_else(|| decode("data is missing"))?)?;
+            let inside = object(envelope.data().ok_or_else(|| decode("data is missing"))?)?;
+            frame = std::mem::replace(&mut fields, inside);
         }
-        let values: Vec<_> = fields
-            .into_iter()
-            .map(|(name, raw)| (name, Value::Json(raw)))
-            .collect();
+        for fields in [&frame, &fields] {
+            let told = text_of(fields, "app_id");
+            same("app_id", Some(app_id), told.as_deref())?;
+        }
         let callback: PaymentCallback =
-            typed::from_fields(&values).map_err(|error| decode(&error.to_string()))?;
-        match (&callback.trans_no, &callback.trade_no) {
-            (None, None) => Err(decode("trans_no: is required")),
-            (Some(one), Some(other)) if one != other => {
-                Err(decode("trans_no and trade_no contradict each other"))
-            }
-            _ => Ok(callback),
+            typed::from_fields(&values(fields)).map_err(|error| decode(&error.to_string()))?;
+        let numbers = [&callback.trans_no, &callback.trade_no].map(Option::as_deref);
+        let beside = ["trans_no", "trade_no"].map(|name| text_of(&frame, name));
+        if numbers == [None, None] {
+            return Err(decode("trans_no: is required"));
         }
+        let order = callback.order_number();
+        let told = numbers
+            .into_iter()
+            .chain(beside.iter().map(Option::as_deref));
+        if told.flatten().any(|told| told != order) {
+            return Err(decode("trans_no and trade_no contradict each other"));
+        }
+        Ok(callback)
     }
 
     /// Your order number, whichever name it came under.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use signing_core::{HeaderHmacSha1, SignedHeaders, VerifyError, content_sha1};
+use signing_core::{HeaderHmacSha1, Masked, SignedHeaders, VerifyError, content_sha1, masked};
 use transport::{Outcome, Response};
 
 use crate::envelope::{Envelope, decode};
@@ -136,8 +136,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) sent: Duration,
     /// The clock when the answer was there.
     pub(crate) now: Duration,
-    /// To be masked where the provider's text repeats it.
-    pub(crate) secret: &'a str,
+    /// The asker's secrets, to be masked where the provider's text repeats them.
+    pub(crate) secrets: [Option<&'a str>; 3],
 }
 
 /// What the signature of an answer proves.
@@ -177,6 +177,12 @@ impl Reader<'_> {
             Err(
                 Error::Decode(_) | Error::Signature(_) | Error::Timestamp | Error::Mismatch { .. },
             ) if status != 200 => Err(Error::HttpStatus { status }),
+            // That a clock is off is worth knowing whatever the status.
+            Err(Error::Stale { signed, local, .. }) => Err(Error::Stale {
+                signed,
+                local,
+                http_status: Some(status),
+            }),
             Ok(_) if status != 200 => Err(Error::HttpStatus { status }),
             read => read,
         }
@@ -191,7 +197,7 @@ impl Reader<'_> {
             return Err(self.failure(asking, envelope, &proof, names_order, &response));
         }
         match proof {
-            Proof::Stale { signed, local } => return Err(Error::Stale { signed, local }),
+            Proof::Stale { signed, local } => return Err(Error::stale(signed, local)),
             Proof::Unsigned if self.strict => return Err(VerifyError::Missing.into()),
             Proof::Fresh(_) | Proof::Unsigned => {}
         }
@@ -232,17 +238,18 @@ impl Reader<'_> {
         names_order: bool,
         response: &Response,
     ) -> Error {
-        let asked = asking.fields().unwrap_or_default();
+        let asked = masked_values(asking);
         let secrets = || {
             asked
                 .iter()
-                .filter(|(name, _)| MASKED.contains(&&**name))
-                .map(|(_, value)| &**value)
+                .map(Masked::expose)
                 .chain(self.checker.into_iter().flat_map(Checker::secrets))
-                .chain([self.secret])
+                .chain(self.secrets.into_iter().flatten())
         };
+        // A provider that explains an error may repeat what it was sent. Control characters would forge lines of a log.
+        let told = |msg: String| masked(&msg, secrets()).replace(char::is_control, " ");
         let failure = Box::new(Failure {
-            msg: envelope.msg.map(|msg| masked(msg, secrets())),
+            msg: envelope.msg.map(told),
             signed: proof.signed(),
             names_order,
             server_time: proof.server_time(),
@@ -264,7 +271,7 @@ impl Reader<'_> {
                     .or_else(|| response.header("date").and_then(http_date::parse)),
                 failure,
             },
-            Proof::Stale { signed, local } => Error::Stale { signed, local },
+            Proof::Stale { signed, local } => Error::stale(signed, local),
             Proof::Fresh(_) | Proof::Unsigned => Error::Provider(failure),
         }
     }
@@ -286,10 +293,11 @@ fn outcome(money: Money, class: Class, signed: bool, http_status: u16) -> Outcom
     }
 }
 
-/// A provider that explains an error may repeat what it was sent. Control characters would forge lines of a log.
-fn masked<'a>(msg: String, secrets: impl Iterator<Item = &'a str>) -> String {
-    secrets
-        .filter(|secret| !secret.is_empty())
-        .fold(msg, |msg, secret| msg.replace(secret, "***"))
-        .replace(char::is_control, " ")
+/// The values of a request that are shown in no output, wiped when dropped.
+fn masked_values(asking: &dyn Untyped) -> Vec<Masked> {
+    let asked = asking.fields().unwrap_or_default().into_iter();
+    asked
+        .filter(|(name, _)| MASKED.contains(&&**name))
+        .map(|(_, value)| Masked::from(value))
+        .collect()
 }

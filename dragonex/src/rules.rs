@@ -2,9 +2,13 @@
 
 use std::borrow::Cow;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use signing_core::InvalidField;
 
 use crate::Volume;
+
+const MORE_THAN_0: &str = "must be greater than 0";
 
 /// The most orders that one page of a history may have.
 pub(crate) const PAGE: u64 = 20;
@@ -37,6 +41,8 @@ pub(crate) fn check(field: &str, value: &str) -> Result<(), InvalidField> {
                 .is_ok_and(|limit: u64| (1..=PAGE).contains(&limit));
             one_of(within, field, "must be 1 to 20")
         }
+        // The client of the user sends it as a header.
+        "access_token" => header(field, value),
         _ => printable(field, value),
     }
 }
@@ -63,6 +69,28 @@ pub(crate) fn refuse<T>(
 /// `Ok` where the rule is kept.
 pub(crate) fn one_of(kept: bool, field: &str, rule: &'static str) -> Result<(), InvalidField> {
     if kept { Ok(()) } else { refuse(field, rule) }
+}
+
+/// What names a user by DragonEx's number.
+pub(crate) fn no_zero(field: &str, uid: Option<u64>) -> Result<(), InvalidField> {
+    one_of(uid != Some(0), field, MORE_THAN_0)
+}
+
+/// The same, while the field is read, so that it is refused as soon as it is set.
+pub(crate) fn a_user<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    match Option::deserialize(deserializer)? {
+        Some(0) => Err(D::Error::custom(MORE_THAN_0)),
+        uid => Ok(uid),
+    }
+}
+
+/// What goes into a header must fit there.
+pub(crate) fn header(field: &str, value: &str) -> Result<(), InvalidField> {
+    one_of(
+        value.bytes().all(|byte| byte.is_ascii_graphic()),
+        field,
+        "must be printable ASCII without blanks",
+    )
 }
 
 /// The required fields of a request must not be empty.
@@ -248,6 +276,8 @@ mod tests {
             ("limit", "0"),
             ("limit", "21"),
             ("coin_code", "us\ndt"),
+            ("access_token", "a b"),
+            ("access_token", "中"),
         ] {
             let error = check(field, bad).expect_err(bad);
             assert_eq!(error.field, field);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use signing_core::{Secret, form};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Method, Request, Settings};
 
-use crate::client::{MAX_AGE, header_value};
+use crate::client::{KeyPair, MAX_AGE, header_value};
 use crate::operations::{Asker, TimeUnit, UserOperation};
 use crate::protocol::{self, Answer, JSON, Reader};
 use crate::untyped::{Asking, Untyped};
@@ -22,14 +22,16 @@ pub struct UserClient {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    base_url: BaseUrl,
-    app_id: String,
-    access_token: Secret,
-    device: String,
-    checker: Option<Arc<Checker>>,
-    unit: TimeUnit,
-    link: Arc<Link>,
+pub(crate) struct Inner {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) app_id: String,
+    pub(crate) access_token: Secret,
+    pub(crate) device: String,
+    pub(crate) checker: Option<Arc<Checker>>,
+    pub(crate) unit: TimeUnit,
+    pub(crate) link: Arc<Link>,
+    /// The app's key pair, where it is known.
+    pub(crate) pair: Option<Arc<KeyPair>>,
 }
 
 /// Settings of a [`UserClient`] that stands alone. Where there is a [`Client`](crate::Client), [`Client::user`](crate::Client::user) is shorter.
@@ -67,27 +69,10 @@ impl UserClient {
         }
     }
 
-    pub(crate) fn new(
-        base_url: BaseUrl,
-        app_id: String,
-        access_token: Secret,
-        device: String,
-        checker: Option<Arc<Checker>>,
-        unit: TimeUnit,
-        link: Arc<Link>,
-    ) -> Result<UserClient, ConfigError> {
-        header_value("app_id", &app_id)?;
-        header_value("access_token", access_token.expose())?;
-        rules::device(&device).map_err(|error| ConfigError::new("device", error.rule))?;
-        let inner = Inner {
-            base_url,
-            app_id,
-            access_token,
-            device,
-            checker,
-            unit,
-            link,
-        };
+    pub(crate) fn new(inner: Inner) -> Result<UserClient, ConfigError> {
+        header_value("app_id", &inner.app_id)?;
+        header_value("access_token", inner.access_token.expose())?;
+        rules::device(&inner.device).map_err(|error| ConfigError::new("device", error.rule))?;
         Ok(UserClient {
             inner: Arc::new(inner),
         })
@@ -131,7 +116,7 @@ impl UserClient {
                 asker: Asker::new(&inner.app_id, &inner.base_url),
                 sent,
                 now: self.clock().now(),
-                secret: inner.access_token.expose(),
+                secrets: inner.secrets(),
             };
             reader.answer(asking, response)
         })
@@ -180,6 +165,17 @@ impl UserClient {
     }
 }
 
+impl Inner {
+    /// All that no text of the provider's may repeat.
+    fn secrets(&self) -> [Option<&str>; 3] {
+        let token = Some(self.access_token.expose());
+        match &self.pair {
+            Some(pair) => pair.secrets(token),
+            None => [token, None, None],
+        }
+    }
+}
+
 impl UserClientBuilder {
     /// The key by which signed answers are checked (响应数据校验秘钥). Defaults to none: answers are not checked.
     pub fn check_key(mut self, key: Secret) -> Self {
@@ -223,15 +219,16 @@ impl UserClientBuilder {
             .is_some()
             .then(|| Arc::new(Checker::new(keys, self.max_age)));
         let link = Arc::new(self.settings.link()?);
-        UserClient::new(
+        UserClient::new(Inner {
             base_url,
-            self.app_id,
-            self.access_token,
-            self.device,
+            app_id: self.app_id,
+            access_token: self.access_token,
+            device: self.device,
             checker,
-            self.unit,
+            unit: self.unit,
             link,
-        )
+            pair: None,
+        })
     }
 }
 

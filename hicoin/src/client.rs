@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -190,41 +189,12 @@ impl Inner {
     }
 
     /// What no output may show, whatever was asked.
-    fn keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         let keys = [
             Some(self.app_key.secret()),
             self.payment_key.as_ref().map(PaymentKey::secret),
         ];
         keys.into_iter().flatten().map(Secret::expose)
-    }
-
-    /// The code without what it repeats of what it must not.
-    pub(crate) fn masked_code<'a>(
-        &self,
-        code: Code,
-        secrets: impl Iterator<Item = Cow<'a, str>>,
-    ) -> Code {
-        let secrets: Vec<_> = secrets.collect();
-        code.masking(secrets.iter().map(|secret| &**secret))
-            .masking(self.keys())
-    }
-
-    /// A provider that explains an error may repeat what it was sent. Control characters would forge lines of a log.
-    pub(crate) fn masked<'a>(
-        &self,
-        msg: String,
-        secrets: impl Iterator<Item = Cow<'a, str>>,
-    ) -> String {
-        let keys = self.keys().map(Cow::from);
-        let mask = |msg: String, secret: Cow<'_, str>| {
-            if secret.is_empty() {
-                msg
-            } else {
-                msg.replace(&*secret, "***")
-            }
-        };
-        keys.fold(secrets.fold(msg, mask), mask)
-            .replace(char::is_control, " ")
     }
 }
 

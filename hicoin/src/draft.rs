@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use signing_core::{InvalidField, form, json};
+use signing_core::{InvalidField, Masked, form, json};
 use transport::Request;
 
 use crate::Error;
@@ -171,14 +171,17 @@ impl Draft {
             .collect()
     }
 
-    /// What no text of the provider's may repeat.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = Cow<'_, str>> {
+    /// What no text of the provider's may repeat, wiped when dropped.
+    pub(crate) fn secrets(&self) -> Vec<Masked> {
         let masked = self
             .fields
             .iter()
             .filter(|(name, _)| MASKED.contains(&&**name));
         let values = masked.filter_map(|(_, raw)| json::signed_text(raw).ok());
-        values.chain(self.access_token.iter().map(Cow::from))
+        let values = values.map(|value| Masked::from(value.into_owned()));
+        values
+            .chain(self.access_token.as_deref().map(Masked::from))
+            .collect()
     }
 }
 

@@ -94,7 +94,7 @@ impl Client {
             signer.verify_form(body)?;
             let mut fields =
                 form::decode(body).map_err(|error| Error::Decode(error.to_string()))?;
-            fields.retain(|(name, _)| name != "sign");
+            fields.retain(|(name, value)| name != "sign" && !value.is_empty());
             typed::from_form(&fields).map_err(|error| Error::Decode(error.to_string()))?
         };
         Ok(Verified {

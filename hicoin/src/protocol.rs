@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 use signing_core::typed::{self, Value};
-use signing_core::{VerifyError, json};
+use signing_core::{Masked, VerifyError, json, masked};
 use transport::{Outcome, Response};
 
 use crate::client::Inner;
@@ -97,9 +97,14 @@ pub(crate) fn answer(
         .map(|(_, raw)| *raw);
     if code != Code::Success {
         same_order(asking, data)?;
-        let secrets = || draft.secrets().chain(base_token.map(Cow::from));
-        let msg = msg.map(|msg| inner.masked(msg, secrets()));
-        let code = inner.masked_code(code, secrets());
+        let asked = draft.secrets();
+        let secrets = || {
+            let asked = asked.iter().map(Masked::expose);
+            asked.chain(base_token).chain(inner.keys())
+        };
+        // A provider that explains an error may repeat what it was sent. Control characters would forge lines of a log.
+        let msg = msg.map(|msg| masked(&msg, secrets()).replace(char::is_control, " "));
+        let code = code.masking(secrets());
         let bare = data.is_none_or(|data| matches!(data, "{}" | "[]" | "\"\""));
         let proven = Proven {
             whole: response.whole,
@@ -146,11 +151,11 @@ pub(crate) fn read<T: DeserializeOwned>(fields: RawFields<'_>) -> Result<T, Erro
     typed::from_fields(&told(fields)).map_err(|error| decode(error.to_string()))
 }
 
-/// A `null` counts as absent, as in the signature.
+/// Null and empty count as absent, as in the signature.
 fn told(fields: RawFields<'_>) -> Vec<Told<'_>> {
     fields
         .into_iter()
-        .filter(|(name, raw)| name != "sign" && *raw != "null")
+        .filter(|(name, raw)| name != "sign" && !matches!(*raw, "null" | "\"\""))
         .map(|(name, raw)| (name, Value::Json(raw)))
         .collect()
 }

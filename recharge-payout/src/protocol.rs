@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 use signing_core::typed::{FieldText, Value};
-use signing_core::{InvalidField, form, json};
+use signing_core::{InvalidField, Masked, form, json, masked};
 use transport::{Method, Outcome, Request, Response};
 
 use crate::client::Inner;
@@ -91,7 +91,7 @@ pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: &str) -> Result<
             headers: vec![accept],
             body: Vec::new(),
             timeout: inner.link.timeout(),
-            moves_money: false,
+            moves_money: asking.about().way.moves_money(),
         });
     }
     let content_type = (
@@ -104,7 +104,7 @@ pub(crate) fn request(inner: &Inner, asking: &dyn Untyped, url: &str) -> Result<
         headers: vec![content_type, accept],
         body: object(&fields)?,
         timeout: inner.link.timeout(),
-        moves_money: true,
+        moves_money: asking.about().way.moves_money(),
     })
 }
 
@@ -149,11 +149,12 @@ pub(crate) fn answer(
     match head(way, &fields)? {
         Head::Success => read_reply(inner, asking, &fields)?,
         Head::Failure { code, msg } => {
+            let asked = masked_values(asked);
             let secrets = || secrets(inner, &asked);
             return Err(Error::Provider(Box::new(Failure {
                 outcome: outcome(way, code.as_ref(), proven),
                 // Control characters would forge lines of a log.
-                msg: msg.map(|msg| masked(msg, secrets()).replace(char::is_control, " ")),
+                msg: msg.map(|msg| masked(&msg, secrets()).replace(char::is_control, " ")),
                 code: code.map(|code| code.masking(secrets())),
                 proven,
                 http_status: response.status,
@@ -188,16 +189,18 @@ fn same_request(
     asked: &[FieldText],
     fields: &Fields<'_>,
 ) -> Result<(), Error> {
-    for (field, asked) in [("mrn", mrn), ("Mrn", mrn), ("appKey", &*inner.app_key)] {
-        if text_of(fields, field).is_some_and(|told| told != asked) {
-            return Err(Error::Mismatch { field });
-        }
-    }
-    // Another order's query has its number inside.
+    let ours = [
+        ("mrn", mrn),
+        ("Mrn", mrn),
+        ("appKey", &*inner.app_key),
+        ("AppKey", &*inner.app_key),
+    ];
+    // A query's answer has what it tells inside.
     let result = fields.iter().find(|(name, _)| name == "result");
-    if let Some(inside) = result.and_then(|(_, raw)| json::fields(raw).ok()) {
-        for field in ["mrn", "Mrn"] {
-            if text_of(&inside, field).is_some_and(|told| told != mrn) {
+    let inside = result.and_then(|(_, raw)| json::fields(raw).ok());
+    for fields in [Some(fields), inside.as_deref()].into_iter().flatten() {
+        for (field, asked) in ours {
+            if text_of(fields, field).is_some_and(|told| told != asked) {
                 return Err(Error::Mismatch { field });
             }
         }
@@ -278,6 +281,8 @@ fn told<'f, 'a: 'f>(
         .chain(
             fields
                 .filter(|(name, _)| !MASKED.contains(&&**name))
+                // Null and empty are as good as absent.
+                .filter(|(_, raw)| !matches!(*raw, "null" | "\"\""))
                 .map(|(name, raw)| (name.clone(), Value::Json(raw))),
         )
         .collect()
@@ -299,18 +304,15 @@ fn outcome(way: Way, code: Option<&Code>, proven: bool) -> Outcome {
     }
 }
 
-/// What no text of the platform's may repeat.
-fn secrets<'a>(inner: &'a Inner, asked: &'a [FieldText]) -> impl Iterator<Item = &'a str> {
-    asked
-        .iter()
-        .filter(|(name, _)| MASKED.contains(&&**name))
-        .map(|(_, value)| value.as_str())
-        .chain([inner.secret.expose()])
+/// The values of a request that are shown in no output, wiped when dropped.
+fn masked_values(asked: Vec<FieldText>) -> Vec<Masked> {
+    let masked = |(name, _): &FieldText| MASKED.contains(&&**name);
+    let asked = asked.into_iter().filter(masked);
+    asked.map(|(_, value)| Masked::from(value)).collect()
 }
 
-/// A platform that explains an error may repeat what it was sent.
-fn masked<'a>(text: String, secrets: impl Iterator<Item = &'a str>) -> String {
-    secrets
-        .filter(|secret| !secret.is_empty())
-        .fold(text, |text, secret| text.replace(secret, "***"))
+/// What no text of the platform's may repeat.
+fn secrets<'a>(inner: &'a Inner, asked: &'a [Masked]) -> impl Iterator<Item = &'a str> {
+    let asked = asked.iter().map(Masked::expose);
+    asked.chain([inner.secret.expose()])
 }

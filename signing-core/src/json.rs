@@ -47,6 +47,30 @@ fn is_plain(text: &[u8]) -> bool {
     })
 }
 
+/// Whether no object in this array or object, so many levels down, has a name twice. What is nested deeper is refused as well.
+#[cfg(feature = "serde")]
+pub(crate) fn has_each_name_once(nested: &str, levels: u8) -> bool {
+    let mut open = alloc::vec![(nested, levels)];
+    while let Some((raw, levels)) = open.pop() {
+        let inside: Vec<&str> = match raw.as_bytes() {
+            [b'{', ..] => match fields(raw) {
+                Ok(fields) => fields.into_iter().map(|(_, raw)| raw).collect(),
+                Err(_) => return false,
+            },
+            [b'[', ..] => match serde_json::from_str::<Vec<&RawValue>>(raw) {
+                Ok(items) => items.into_iter().map(RawValue::get).collect(),
+                Err(_) => return false,
+            },
+            _ => continue,
+        };
+        let Some(levels) = levels.checked_sub(1) else {
+            return false;
+        };
+        open.extend(inside.into_iter().map(|raw| (raw, levels)));
+    }
+    true
+}
+
 /// Calls `read` with the plain fields of an object, names that are there twice included.
 pub(crate) fn with_fields<R>(
     object: &str,

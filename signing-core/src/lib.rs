@@ -19,6 +19,7 @@ mod hex;
 pub mod json;
 mod lanes;
 mod masked;
+mod masking;
 #[cfg(feature = "std")]
 pub mod nonce;
 mod open_enum;
@@ -40,6 +41,7 @@ pub use fixed::{FieldOrder, FixedMd5, fixed_order};
 pub use header::{Base64Signature, HeaderHmacSha1, SignedHeaders, content_sha1};
 pub use hex::Hex;
 pub use masked::Masked;
+pub use masking::masked;
 pub use scheme::{HmacSha256Upper, Md5Upper, Scheme};
 pub use secret::Secret;
 pub use sorted::{Sorted, SortedHmacSha256, SortedMd5};

@@ -53,17 +53,15 @@ macro_rules! open_enum {
                 }
             }
 
-            /// The same, but of an undocumented code whatever it repeats of these secrets is `***`. Shorter ones than six bytes stay:
-            /// they may well be part of a code.
+            /// The same, but an undocumented code is [masked]($crate::masked). Of secrets shorter than six bytes it may keep what it
+            /// repeats: they may well be part of a code.
             #[must_use]
             pub fn masking<'s>(self, secrets: impl ::core::iter::IntoIterator<Item = &'s str>) -> Self {
                 match self {
-                    Self::Other(code) => Self::Other(
-                        secrets
-                            .into_iter()
-                            .filter(|secret| secret.len() >= 6)
-                            .fold(code, |code, secret| code.replace(secret, "***")),
-                    ),
+                    Self::Other(code) => Self::Other($crate::masked(
+                        &code,
+                        secrets.into_iter().filter(|secret| secret.len() >= 6),
+                    )),
                     listed => listed,
                 }
             }

@@ -93,3 +93,32 @@ fn an_answer_shown_for_debugging_hides_the_credential_it_carries() {
     assert_eq!(answer.reply.authinfo.expose(), credential);
     assert!(!format!("{answer:?}").contains(&credential));
 }
+
+#[test]
+fn a_repeated_key_is_masked_in_every_spelling_and_whole() {
+    let key = "se+cret/Zk29v==0625";
+    for told in [
+        key.to_owned(),
+        signing_core::form::percent_encode(key),
+        key.replace('/', r"\/"),
+        key.bytes().map(|byte| format!("{byte:02X}")).collect(),
+        "c2UrY3JldC9aazI5dj09MDYyNQ".to_owned(),
+    ] {
+        let msg = format!("bad key {told}!");
+        let code = format!("E {told}");
+        let fields = [("state", "FAIL"), ("code", &*code), ("msg", &*msg)];
+        let body = unsigned(&fields);
+        let client = Client::builder("https://gateway.test", AGENT, Secret::new(key).unwrap())
+            .transport(move |_: &Request| Ok(ok(body.clone())))
+            .build()
+            .unwrap();
+        let pay = chaoying::Pay {
+            auth_code: "0625".into(),
+            ..pay()
+        };
+        let error = client.call(&pay).unwrap_err();
+        let failure = error.failure().unwrap();
+        assert_eq!(failure.msg.as_deref(), Some("bad key ***!"), "{told}");
+        assert_eq!(failure.code.as_str(), "E ***", "{told}");
+    }
+}

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::coin::one_coin;
+use super::coin::{Owner, one_coin};
 use super::{Asker, Coin, Money, Operation, ServerOperation};
 use crate::Error;
 use crate::rules::absent;
@@ -29,7 +29,7 @@ impl Operation for AdminCoin {
     }
 
     fn belongs(&self, reply: &Coin, _: &Asker<'_>) -> Result<(), Error> {
-        reply.must_be(&self.coin_code, self.coin_id, None)
+        reply.must_be(&self.coin_code, self.coin_id, Owner::default())
     }
 }
 

@@ -49,12 +49,33 @@ impl Coin {
         &self,
         code: &Option<String>,
         id: Option<u64>,
-        uid: Option<u64>,
+        owner: Owner<'_>,
     ) -> Result<(), Error> {
         let code = code.as_ref().filter(|code| !code.is_empty());
         same("coin_code", code, Some(&self.code))?;
         same("coin_id", id.as_ref(), Some(&self.coin_id))?;
-        same("uid", uid.as_ref(), Some(&self.uid))
+        self.must_be_of(owner)
+    }
+
+    fn must_be_of(&self, owner: Owner<'_>) -> Result<(), Error> {
+        same("uid", owner.uid.as_ref(), Some(&self.uid))?;
+        // No table promises it, but an answer may repeat it all the same.
+        let told = self.extra.get("open_id").filter(|told| !told.is_empty());
+        same("open_id", owner.open_id, told.map(String::as_str))
+    }
+}
+
+/// Whose coins were asked for, where it was said.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Owner<'a> {
+    pub(super) open_id: Option<&'a str>,
+    pub(super) uid: Option<u64>,
+}
+
+impl<'a> Owner<'a> {
+    pub(super) fn new(open_id: &'a Option<String>, uid: Option<u64>) -> Self {
+        let open_id = open_id.as_deref().filter(|open_id| !open_id.is_empty());
+        Owner { open_id, uid }
     }
 }
 
@@ -65,11 +86,12 @@ impl CoinList {
     }
 
     /// `Err` unless all are one user's, and the one's that was asked for.
-    pub(super) fn must_be(&self, uid: Option<u64>) -> Result<(), Error> {
-        let owner = uid.or_else(|| self.list.first().map(|coin| coin.uid));
-        self.list
-            .iter()
-            .try_for_each(|coin| same("uid", owner.as_ref(), Some(&coin.uid)))
+    pub(super) fn must_be(&self, owner: Owner<'_>) -> Result<(), Error> {
+        let owner = Owner {
+            uid: owner.uid.or_else(|| self.list.first().map(|coin| coin.uid)),
+            ..owner
+        };
+        self.list.iter().try_for_each(|coin| coin.must_be_of(owner))
     }
 }
 

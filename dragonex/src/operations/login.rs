@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use signing_core::{InvalidField, Masked};
 
 use super::{Asker, Money, Operation, ServerOperation, same};
-use crate::codes::granted;
-use crate::{Error, rules};
+use crate::codes::{as_numbers, granted};
+use crate::{Error, Scope, rules};
 
 /// Log a user in (授权登录), with the code that the login page's redirect brought.
 ///
@@ -36,8 +36,8 @@ pub struct Session {
     /// When the refresh token expires, in seconds since the Unix epoch.
     pub refresh_token_et: u64,
     /// The rights that were really granted.
-    #[serde(default, deserialize_with = "granted")]
-    pub scopes: Vec<u64>,
+    #[serde(default, deserialize_with = "granted", serialize_with = "as_numbers")]
+    pub scopes: Vec<Scope>,
     /// Allows [`OpenCharge`](super::OpenCharge) while the access token lives. Masked in every output.
     pub pay_token: Option<Masked>,
     /// Company (CompanyId).

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::coin::Owner;
 use super::{Asker, CoinList, Money, Operation, UserOperation};
 use crate::Error;
 
@@ -14,7 +15,7 @@ impl Operation for MyCoins {
     type Reply = CoinList;
 
     fn belongs(&self, reply: &CoinList, _: &Asker<'_>) -> Result<(), Error> {
-        reply.must_be(None)
+        reply.must_be(Owner::default())
     }
 }
 

@@ -19,7 +19,11 @@ pub struct OpenCharge {
     #[serde(skip_serializing_if = "absent")]
     pub open_id: Option<String>,
     /// The user by DragonEx's number; this or `open_id`, and only one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rules::a_user"
+    )]
     pub uid: Option<u64>,
     /// Coin, such as `usdt`.
     pub coin_code: String,

@@ -1,11 +1,11 @@
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use signing_core::{InvalidField, Masked, form, nonce};
+use signing_core::{InvalidField, Masked, nonce};
 use transport::BaseUrl;
 
 use super::{Asker, Money, Operation, ServerOperation};
+use crate::page_query::PageQuery;
 use crate::{Error, Volume, rules};
 
 /// Ask a user for a payment (申请支付): the answer is the address of the page on which the user pays.
@@ -34,8 +34,12 @@ pub struct RequestPayment {
     pub redirect_url: String,
     /// The DragonEx domain that the user came from. It arrived through the browser, so only dragonex.io, .im, .co and domains below them pass.
     pub domain: String,
-    /// The only user who may pay, by DragonEx's number; anybody if left out or 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The only user who may pay, by DragonEx's number, greater than 0; anybody if left out.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rules::a_user"
+    )]
     pub specify_dragonex_uid: Option<u64>,
 }
 
@@ -58,42 +62,9 @@ pub fn new_state() -> Masked {
 impl PaymentRequested {
     /// Until when the pay code can be used (`expire_time` in the query), in seconds since the Unix epoch.
     pub fn expire_time(&self) -> Option<u64> {
-        query_value(self.pay_url.expose(), "expire_time")?
-            .parse()
-            .ok()
+        let query = PageQuery::of(self.pay_url.expose(), None)?;
+        query.value("expire_time")?.parse().ok()
     }
-}
-
-/// The first value of that name in a URL's query, decoded. The merchant's own address is repeated in it without being encoded, so it is no form.
-fn query_value<'a>(url: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    let (_, query) = url.split_once('?')?;
-    let query = query.split('#').next().unwrap_or_default();
-    // The merchant's own address is put in unescaped, so what follows it may be its query's.
-    let (fields, behind) = query.split_once("&redirect_url=").unwrap_or((query, ""));
-    let mut found = values(fields, name);
-    match (found.next(), found.next()) {
-        (None, _) => values(behind, name).next().flatten(),
-        (Some(value), None) => value,
-        // Which of two counts is for the page to choose, so neither does.
-        (Some(_), Some(_)) => None,
-    }
-}
-
-/// The values under that name, `None` for one that cannot be read.
-fn values<'a>(fields: &'a str, name: &str) -> impl Iterator<Item = Option<Cow<'a, str>>> {
-    fields.split('&').filter_map(move |field| {
-        let (known, value) = field.split_once('=').unwrap_or((field, ""));
-        (decoded(known)? == name).then(|| decoded(value))
-    })
-}
-
-/// A name or value of a query as it is meant.
-fn decoded(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains(['%', '+']) {
-        return Some(text.into());
-    }
-    let fields = form::decode(format!("v={text}").as_bytes()).ok()?;
-    fields.into_iter().next().map(|(_, value)| value.into())
 }
 
 /// The page must be the provider's, over HTTPS, or that of the test gateway that was asked.
@@ -133,7 +104,8 @@ impl Operation for RequestPayment {
             ("state", self.state.expose()),
             ("redirect_url", &self.redirect_url),
             ("domain", &self.domain),
-        ])
+        ])?;
+        rules::no_zero("specify_dragonex_uid", self.specify_dragonex_uid)
     }
 
     fn belongs(&self, reply: &PaymentRequested, asker: &Asker<'_>) -> Result<(), Error> {
@@ -145,6 +117,13 @@ impl Operation for RequestPayment {
         if url.contains(unfit) || !leads_to_provider(url, asker.base_url) {
             return Err(Error::Mismatch { field: "pay_url" });
         }
+        let query = PageQuery::of(url, Some(&self.redirect_url))
+            .ok_or(Error::Mismatch { field: "pay_url" })?;
+        if query.redirects_twice() {
+            return Err(Error::Mismatch {
+                field: "redirect_url",
+            });
+        }
         for (field, asked) in [
             ("app_id", asker.app_id),
             ("trade_no", &self.trade_no),
@@ -152,11 +131,11 @@ impl Operation for RequestPayment {
             ("device", &self.device),
             ("state", self.state.expose()),
         ] {
-            if query_value(url, field).as_deref() != Some(asked) {
+            if query.value(field).as_deref() != Some(asked) {
                 return Err(Error::Mismatch { field });
             }
         }
-        match query_value(url, "volume").map(|text| text.parse::<Volume>()) {
+        match query.value("volume").map(|text| text.parse::<Volume>()) {
             Some(Ok(volume)) if volume == self.volume => Ok(()),
             _ => Err(Error::Mismatch { field: "volume" }),
         }

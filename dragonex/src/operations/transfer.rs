@@ -20,7 +20,11 @@ pub struct Transfer {
     #[serde(skip_serializing_if = "absent")]
     pub open_id: Option<String>,
     /// The user by DragonEx's number; this or `open_id`, and only one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rules::a_user"
+    )]
     pub uid: Option<u64>,
     /// Coin, such as `usdt`.
     pub coin_code: String,
@@ -40,7 +44,7 @@ pub(super) fn one_user(
     uid: Option<u64>,
     uid_name: &'static str,
 ) -> Result<(), InvalidField> {
-    rules::one_of(uid != Some(0), uid_name, "must be greater than 0")?;
+    rules::no_zero(uid_name, uid)?;
     rules::exactly_one(
         given(open_id),
         uid.is_some(),

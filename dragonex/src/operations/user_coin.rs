@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::coin::one_coin;
+use super::coin::{Owner, one_coin};
 use super::transfer::one_user;
 use super::{Asker, Coin, Money, Operation, ServerOperation};
 use crate::Error;
-use crate::rules::absent;
+use crate::rules::{self, absent};
 
 /// What a user has of one coin in the coin account (获取授权用户币币账户的单项资产信息). Source: DragonEx payment interfaces.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -14,7 +14,11 @@ pub struct UserCoin {
     #[serde(skip_serializing_if = "absent")]
     pub open_id: Option<String>,
     /// The user by DragonEx's number; this or `open_id`, and only one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rules::a_user"
+    )]
     pub dragonex_uid: Option<u64>,
     /// Coin, such as `usdt`; this or `coin_id`, and only one.
     #[serde(skip_serializing_if = "absent")]
@@ -36,7 +40,8 @@ impl Operation for UserCoin {
     }
 
     fn belongs(&self, reply: &Coin, _: &Asker<'_>) -> Result<(), Error> {
-        reply.must_be(&self.coin_code, self.coin_id, self.dragonex_uid)
+        let owner = Owner::new(&self.open_id, self.dragonex_uid);
+        reply.must_be(&self.coin_code, self.coin_id, owner)
     }
 }
 

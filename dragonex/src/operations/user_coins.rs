@@ -1,10 +1,11 @@
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
+use super::coin::Owner;
 use super::transfer::one_user;
 use super::{Asker, CoinList, Money, Operation, ServerOperation};
 use crate::Error;
-use crate::rules::absent;
+use crate::rules::{self, absent};
 
 /// What a user has in the coin account (获取授权用户币币账户的资产列表). Source: DragonEx payment interfaces.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -13,7 +14,11 @@ pub struct UserCoins {
     #[serde(skip_serializing_if = "absent")]
     pub open_id: Option<String>,
     /// The user by DragonEx's number; this or `open_id`, and only one.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rules::a_user"
+    )]
     pub dragonex_uid: Option<u64>,
 }
 
@@ -28,7 +33,7 @@ impl Operation for UserCoins {
     }
 
     fn belongs(&self, reply: &CoinList, _: &Asker<'_>) -> Result<(), Error> {
-        reply.must_be(self.dragonex_uid)
+        reply.must_be(Owner::new(&self.open_id, self.dragonex_uid))
     }
 }
 

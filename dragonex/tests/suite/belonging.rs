@@ -242,6 +242,31 @@ fn a_pay_page_must_be_the_providers_and_the_requests() {
             "{from} {to}"
         );
     }
+    // What follows the merchant's own address is a field like any other, if that address can be told from it.
+    let (before, _) = good.split_once("?volume=2").unwrap();
+    let asked_for = "https://xxx.xxx.xxx";
+    let escaped = "https%3a%2F%2Fxxx.xxx.xxx";
+    for end in ["", "&lang=zh", "#&volume=2"] {
+        assert!(ask(&format!("{before}{end}")).is_ok(), "{end}");
+        assert!(ask(&format!("{}{end}", before.replace(asked_for, escaped))).is_ok());
+    }
+    for (end, field) in [
+        ("&volume=1000", "volume"),
+        ("&volume=1", "volume"),
+        ("&trade_no=22", "trade_no"),
+        ("&x=1&%76olume=1000", "volume"),
+        ("&redirect_url=https://evil.example", "redirect_url"),
+    ] {
+        for url in [before.to_owned(), before.replace(asked_for, escaped)] {
+            let error = ask(&format!("{url}{end}")).unwrap_err();
+            assert_eq!(error.field(), Some(field), "{url}{end}");
+        }
+    }
+    let first = good.replace("&redirect_url=https://xxx.xxx.xxx?volume=2&state=x", "");
+    let first = first.replace("pay?", "pay?redirect_url=https://xxx.xxx.xxx&");
+    assert!(ask(&first).is_ok());
+    let moved = format!("{}&volume=1000", before.replace("&volume=1.0", ""));
+    assert_eq!(ask(&moved).unwrap_err().field(), Some("volume"));
     let encoded = good
         .replace("sceneForTest", "%E5%9C%BA+%E6%99%AF")
         .replace("deviceForTest", "device%46orTest");
@@ -276,4 +301,66 @@ fn the_pay_page_of_a_test_gateway_is_where_the_gateway_is() {
             .unwrap();
         assert_eq!(client.call(&asked).is_ok(), taken, "{origin}");
     }
+}
+
+/// What stands beside the data, or in data that needs no such field, is compared as well.
+#[test]
+fn what_is_repeated_anywhere_must_be_what_was_asked() {
+    let beside = |told: &str, data: &str| {
+        signed(&success(data).replace("\"ok\"", &format!("{told},\"ok\"")))
+    };
+    for (told, field) in [
+        (r#""app_id":"another""#, "app_id"),
+        (r#""trade_no":"t_52""#, "trade_no"),
+        (r#""uid":1000001"#, "uid"),
+        (r#""volume":"1.51""#, "volume"),
+    ] {
+        let desk = always(beside(told, &order(&[])));
+        let error = desk.client.call(&transfer()).unwrap_err();
+        assert_eq!(
+            (error.field(), error.outcome()),
+            (Some(field), Outcome::Unknown)
+        );
+    }
+    let ours = r#""app_id":"appidfortest","trade_no":"t_51""#;
+    assert!(
+        always(beside(ours, &order(&[])))
+            .client
+            .call(&transfer())
+            .is_ok()
+    );
+
+    let coin = r#"{"code":"usdt","coin_id":1,"frozen":"0","total":"1","uid":1000000"#;
+    let one = |told: &str| always(signed(&success(&format!("{coin}{told}}}"))));
+    let many = |told: &str| always(signed(&success(&format!("[{coin}{told}}}]"))));
+    let by_open_id = UserCoin {
+        open_id: Some("o1".into()),
+        coin_code: Some("usdt".into()),
+        ..UserCoin::default()
+    };
+    let all_by_open_id = UserCoins {
+        open_id: Some("o1".into()),
+        ..UserCoins::default()
+    };
+    for told in ["", r#","open_id":"o1""#] {
+        assert!(one(told).client.call(&by_open_id).is_ok());
+        assert!(many(told).client.call(&all_by_open_id).is_ok());
+    }
+    for (told, field) in [
+        (r#","open_id":"o2""#, "open_id"),
+        (r#","app_id":"another""#, "app_id"),
+    ] {
+        let error = one(told).client.call(&by_open_id).unwrap_err();
+        assert_eq!(error.field(), Some(field));
+    }
+    let error = many(r#","open_id":"o2""#).client.call(&all_by_open_id);
+    assert_eq!(error.unwrap_err().field(), Some("open_id"));
+    let by_uid = UserCoin {
+        dragonex_uid: Some(1_000_000),
+        coin_code: Some("usdt".into()),
+        ..UserCoin::default()
+    };
+    assert!(one("").client.call(&by_uid).is_ok());
+    let error = one(r#","dragonex_uid":1000001"#).client.call(&by_uid);
+    assert_eq!(error.unwrap_err().field(), Some("dragonex_uid"));
 }

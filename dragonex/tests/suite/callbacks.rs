@@ -242,3 +242,27 @@ fn reading_a_callback_asks_nobody() {
             .is_ok()
     );
 }
+
+#[test]
+fn another_apps_callback_is_not_this_ones() {
+    let told = |app: &str| BODY.replace("\"id\":31", &format!("\"id\":31,\"app_id\":\"{app}\""));
+    let framed = |beside: &str| format!(r#"{{"ok":true,"code":1,"msg":"",{beside}"data":{BODY}}}"#);
+    let own = "appidfortest";
+    assert!(read(&told(own)).is_ok());
+    assert!(
+        read(&framed(&format!(
+            "\"app_id\":\"{own}\",\"trade_no\":\"order_1\","
+        )))
+        .is_ok()
+    );
+    for body in [
+        told("another"),
+        framed("\"app_id\":\"another\","),
+        framed("\"app_id\":\"\",").replace(BODY, &told("another")),
+    ] {
+        let error = read(&body).unwrap_err();
+        assert_eq!(error.field(), Some("app_id"), "{body}");
+    }
+    let beside = framed("\"trade_no\":\"order_2\",");
+    assert!(matches!(read(&beside), Err(Error::Decode(_))));
+}

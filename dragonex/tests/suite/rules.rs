@@ -280,3 +280,32 @@ fn new_states_keep_the_rule_and_differ() {
     assert_eq!(one.expose().len(), 16);
     assert_ne!(one.expose(), two.expose());
 }
+
+/// Each field by itself, as soon as it is set.
+#[test]
+fn no_user_has_the_number_0() {
+    fn refused<O: serde::de::DeserializeOwned>(field: &str) {
+        use signing_core::typed::{Value, refusal};
+        for (uid, rule) in [
+            ("0", Some("must be greater than 0")),
+            ("1", None),
+            ("", None),
+        ] {
+            let refusal = refusal::<O>(field, Value::Text(uid.into()));
+            let told = refusal.map(|refusal| refusal.rule);
+            assert_eq!(told.as_deref(), rule, "{field}={uid}");
+        }
+        assert!(
+            signing_core::typed::describe::<O>()
+                .iter()
+                .any(|info| info.name == field && !info.required)
+        );
+    }
+    refused::<Transfer>("uid");
+    refused::<OpenTransfer>("uid");
+    refused::<OpenCharge>("uid");
+    refused::<UserCoins>("dragonex_uid");
+    refused::<OpenUserCoin>("dragonex_uid");
+    refused::<UserCoin>("dragonex_uid");
+    refused::<RequestPayment>("specify_dragonex_uid");
+}

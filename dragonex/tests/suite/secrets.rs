@@ -8,7 +8,7 @@ use signing_core::nonce;
 use transport::{CallEnd, CallStart, Observer, Request};
 
 use crate::desk::{
-    CHECK_KEY, Desk, NOW, always, answer_sign, failure, query, response, secret, signed,
+    CHECK_KEY, Desk, NOW, SECRET_KEY, always, answer_sign, failure, query, response, secret, signed,
 };
 
 /// Keeps what an observer is told.
@@ -198,7 +198,7 @@ fn replies_show_no_token_and_no_pay_page() {
         .unwrap();
     assert_eq!(
         (answer.reply.access_token.expose(), &*answer.reply.scopes),
-        (&*access, &[1, 7][..])
+        (&*access, &[Scope::Login, Scope::Coins][..])
     );
     canaries.not_in(&answer);
     canaries.not_in(&answer.reply);
@@ -218,4 +218,46 @@ fn not_even_a_code_repeats_one() {
     let body = failure(&format!("\"E{CHECK_KEY}\""));
     let error = always(signed(&body)).client.call(&query()).unwrap_err();
     assert!(error.to_string().contains("code E***"), "{error}");
+}
+
+/// What a provider repeats, in every spelling, is masked in the calls of the app and in those of its users.
+#[test]
+fn every_key_is_masked_in_every_call() {
+    let keys = ["ThisIsAccessKey", SECRET_KEY, CHECK_KEY, "user/Token+1="];
+    let told = keys.map(|key| {
+        let hex: String = key.bytes().map(|byte| format!("{byte:02x}")).collect();
+        format!("{key} {} {hex}", signing_core::form::percent_encode(key))
+    });
+    let msg = told.join(" ");
+    let body = format!(r#"{{"ok":false,"code":"E {msg}","msg":"{msg}"}}"#);
+    let desk = always(signed(&body));
+    let user = desk.user();
+    let logout = Logout {
+        access_token: keys[3].into(),
+    };
+    for (asked, error) in [
+        ("logout", desk.client.call(&logout).unwrap_err()),
+        ("my_coins", user.call(&MyCoins {}).unwrap_err()),
+        ("my_detail", user.call(&MyDetail {}).unwrap_err()),
+        ("my_logout", user.call(&MyLogout {}).unwrap_err()),
+        ("token_status", user.call(&TokenStatus {}).unwrap_err()),
+    ] {
+        let failure = error.failure().expect(asked);
+        let masked = ["***"; 12].join(" ");
+        assert_eq!(failure.msg.as_deref(), Some(&*masked), "{asked}");
+        assert_eq!(failure.code.as_str(), format!("E {masked}"), "{asked}");
+    }
+}
+
+#[test]
+fn a_short_value_does_not_uncover_the_key_it_is_part_of() {
+    let body = failure("8").replace("\"no\"", &format!("\"bad {CHECK_KEY}\""));
+    let login = Login {
+        code: "Resp".into(),
+        scopes: "1".into(),
+        state: "unforeseen03".into(),
+        device: "phone_0001".into(),
+    };
+    let error = always(signed(&body)).client.call(&login).unwrap_err();
+    assert_eq!(error.failure().unwrap().msg.as_deref(), Some("bad ***"));
 }

@@ -316,3 +316,55 @@ fn no_mutant_of_signed_data_is_believed() {
     }
     assert!(mutants > 3_000, "{mutants}");
 }
+
+/// An empty text counts as an absent one, in signatures and in answers alike.
+#[test]
+fn what_is_required_must_not_be_empty() {
+    let empty = Some("\"\"");
+    let missing = |result: Result<(), Error>, field: &str| {
+        let error = result.expect_err(field);
+        assert!(matches!(error, Error::Decode(_)), "{field}: {error}");
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert!(error.to_string().contains(field), "{error}");
+    };
+    let accepted = success(&signed(
+        SECRET_KEY,
+        &with(TRANSFER_ACCEPTED, "trade_no", empty),
+    ));
+    missing(transferred(accepted).map(drop), "trade_no");
+    let ordered_by = [
+        ("out_trade_no", "\"P20260401000042\""),
+        ("trade_no", "\"\""),
+    ];
+    let (client, _) = answered(success(&signed(MCH_KEY, &ordered_by)));
+    missing(client.call(&preorder()).map(drop), "trade_no");
+    let state = "trade_status";
+    missing(queried(&with(TRANSFER_PAID, state, empty)).map(drop), state);
+    missing(ordered(&with(ORDER_PAID, state, empty)).map(drop), state);
+
+    let tokens = r#"{"access_token":"a","refresh_token":"r","expires_in":1,"openid":"o"}"#;
+    for (field, value) in [
+        ("access_token", "a"),
+        ("refresh_token", "r"),
+        ("openid", "o"),
+    ] {
+        let told = format!("\"{field}\":\"{value}\"");
+        let emptied = tokens.replace(&told, &format!("\"{field}\":\"\""));
+        assert_ne!(emptied, tokens);
+        let (client, _) = answered(success(&emptied));
+        missing(
+            client.call(&UserToken { code: "c".into() }).map(drop),
+            field,
+        );
+        let refresh = RefreshUserToken {
+            refresh_token: "r".into(),
+        };
+        missing(client.call(&refresh).map(drop), field);
+    }
+    let body = success(r#"{"access_token":"","expires_in":7200}"#);
+    let client = builder()
+        .transport(move |_: &transport::Request| Ok(answer(body.clone())))
+        .build()
+        .unwrap();
+    missing(client.call(&AccessToken {}).map(drop), "access_token");
+}

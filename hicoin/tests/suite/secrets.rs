@@ -187,3 +187,37 @@ impl Calls<'_> {
         }
     }
 }
+
+#[test]
+fn a_repeated_key_is_masked_in_every_spelling_and_whole() {
+    let key = "se+cret/Zk29v==0625";
+    let base64 = "c2UrY3JldC9aazI5dj09MDYyNQ==";
+    for told in [
+        key.to_owned(),
+        signing_core::form::percent_encode(key),
+        signing_core::form::percent_encode(key)
+            .to_lowercase()
+            .replace("zk29v", "Zk29v"),
+        key.replace('/', r"\\/"),
+        key.replace('+', r"\\u002b"),
+        key.bytes().map(|byte| format!("{byte:02x}")).collect(),
+        key.bytes().map(|byte| format!("{byte:02X}")).collect(),
+        base64.to_owned(),
+    ] {
+        let body = format!(r#"{{"code":"E {told}","msg":"bad key {told}!","data":null}}"#);
+        let client = provider::builder()
+            .payment_key(PaymentKey::new(key).unwrap())
+            .transport(move |_: &Request| Ok(answer(body.clone())))
+            .build()
+            .unwrap();
+        // A short value of the request that is a part of the key.
+        let error = client
+            .call(&UserToken {
+                code: "0625".into(),
+            })
+            .unwrap_err();
+        let failure = error.failure().unwrap();
+        assert_eq!(failure.msg.as_deref(), Some("bad key ***!"), "{told}");
+        assert_eq!(failure.code.as_str(), "E ***", "{told}");
+    }
+}

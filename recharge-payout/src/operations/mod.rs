@@ -58,6 +58,14 @@ pub enum Way {
     Query,
 }
 
+impl Way {
+    /// Whether the client makes an order by it, so that it is sent once, over a connection of its own. A page's form is the browser's to send.
+    #[must_use]
+    pub const fn moves_money(self) -> bool {
+        matches!(self, Way::Recharge | Way::Payout)
+    }
+}
+
 /// Is told of every operation of this crate, for those who build tables of them.
 pub trait OperationVisitor {
     /// Called once for each operation.

@@ -248,7 +248,17 @@ fn a_query_is_believed_only_of_the_order_it_asked_for() {
         (r#"{"Mrn":"P-0002","status":1}"#, Some("Mrn")),
         (r#"{"Mrn":"p-0001","status":1}"#, Some("Mrn")),
         (r#"{"Mrn":"P-0001 ","status":1}"#, Some("Mrn")),
+        (
+            r#"{"Mrn":"P-0001","status":1,"appKey":"other"}"#,
+            Some("appKey"),
+        ),
+        (
+            r#"{"Mrn":"P-0001","status":1,"AppKey":"other"}"#,
+            Some("AppKey"),
+        ),
         (r#"{"status":1}"#, None),
+        (r#"{"Mrn":"","status":1}"#, None),
+        (r#"{"Mrn":"P-0001","status":""}"#, None),
         (r#"{"mrn":"P-0001","status":1}"#, None),
         (r#"{"Mrn":"P-0001"}"#, None),
         (r#"{"Mrn":"P-0001","status":null}"#, None),

@@ -227,3 +227,29 @@ fn an_invalid_value_is_not_repeated() {
             .contains(&canary)
     );
 }
+
+#[test]
+fn a_repeated_secret_is_masked_in_every_spelling_and_whole() {
+    let key = "se+cret/Zk29v==0625";
+    for told in [
+        key.to_owned(),
+        signing_core::form::percent_encode(key),
+        key.replace('/', r"\\/"),
+        key.bytes().map(|byte| format!("{byte:02X}")).collect(),
+        "c2UrY3JldC9aazI5dj09MDYyNQ".to_owned(),
+    ] {
+        let body = format!(r#"{{"error":"E {told}","errorMessage":"bad key {told}!"}}"#);
+        let client = Client::builder(HTTPS, APP_KEY, Secret::new(key).unwrap())
+            .transport(move |_: &transport::Request| Ok(ok(&body)))
+            .build()
+            .unwrap();
+        let payout = CreatePayout {
+            account_number: "0625".into(),
+            ..payout()
+        };
+        let error = client.call(&payout).unwrap_err();
+        let failure = error.failure().unwrap();
+        assert_eq!(failure.msg.as_deref(), Some("bad key ***!"), "{told}");
+        assert_eq!(failure.code, Some(Code::from("E ***")), "{told}");
+    }
+}

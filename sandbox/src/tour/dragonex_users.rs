@@ -125,7 +125,10 @@ fn login(step: &mut Step, desk: &Desk) -> Result<Session, Stop> {
         "a refresh gives another token",
         refreshed.access_token != first.access_token,
     );
-    step.check("the rights are those granted", first.scopes == [1, 7, 12]);
+    step.check(
+        "the rights are those granted",
+        first.scopes == [Scope::Login, Scope::Coins, Scope::OpenPayApp],
+    );
     Ok(refreshed)
 }
 

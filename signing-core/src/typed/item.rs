@@ -89,7 +89,14 @@ impl<'a> Item<'a> {
     fn text(self) -> Result<Option<Cow<'a, str>>, Fault> {
         Ok(Some(match self.kind()? {
             Kind::Null => return Ok(None),
-            Kind::Text(text) | Kind::Nested(text) => text,
+            Kind::Text(text) => text,
+            // Of what is kept as it came, too, each reader must see the same.
+            Kind::Nested(text) if json::has_each_name_once(&text, DEEPEST) => text,
+            Kind::Nested(_) => {
+                return Err(Fault::new(
+                    "must be JSON with each name once, and not nested too deep",
+                ));
+            }
             Kind::Number(raw) => Cow::Borrowed(raw),
             Kind::Bool(true) => Cow::Borrowed("true"),
             Kind::Bool(false) => Cow::Borrowed("false"),
@@ -113,11 +120,17 @@ impl<'a> Item<'a> {
         }
     }
 
-    fn object<T>(self, read: impl FnOnce(Fields<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+    /// The fields of an object, without those that are `left_out`.
+    fn object<T>(
+        self,
+        left_out: fn(&str) -> bool,
+        read: impl FnOnce(Fields<'_>) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let (object, depth) = self.nested(AN_OBJECT)?;
         let fields = json::fields(&object).map_err(|_| Fault::new(AN_OBJECT))?;
         let fields: Vec<_> = fields
             .into_iter()
+            .filter(|(_, raw)| !left_out(raw))
             .map(|(name, raw)| (name, Value::Json(raw)))
             .collect();
         read(Fields::at_depth(&fields, depth))
@@ -290,7 +303,7 @@ impl<'de> Deserializer<'de> for Item<'_> {
         if let Source::Rest(rest) = self.source {
             return visitor.visit_map(rest.walk());
         }
-        self.object(|fields| fields.deserialize_map(visitor))
+        self.object(|_| false, |fields| fields.deserialize_map(visitor))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -299,7 +312,11 @@ impl<'de> Deserializer<'de> for Item<'_> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        self.object(|fields| fields.deserialize_struct(name, names, visitor))
+        // As among the fields of the message itself, which its reader has left out, an empty text is as good as none.
+        let empty = |raw: &str| raw == "\"\"";
+        self.object(empty, |fields| {
+            fields.deserialize_struct(name, names, visitor)
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

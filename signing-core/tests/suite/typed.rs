@@ -508,3 +508,46 @@ fn a_struct_describes_itself() {
     assert_eq!(describe::<Wrapped>(), describe::<Refund>());
     assert_eq!(describe::<String>(), []);
 }
+
+/// What no struct reads is handed on as text, in which every reader must find the same.
+#[test]
+fn an_unknown_object_with_a_name_twice_is_refused() {
+    #[derive(Deserialize, Debug)]
+    struct Reply {
+        #[serde(default)]
+        extra: BTreeMap<String, String>,
+    }
+    for once in [r#"{"a":{"b":[{"c":1},{"c":2}]}}"#, r#"{"a":[]}"#] {
+        let reply: Reply = from_json(once).unwrap();
+        assert_eq!(reply.extra.len(), 1);
+    }
+    let deep = format!("{{\"a\":{}{}}}", "[".repeat(5_000), "]".repeat(5_000));
+    for twice in [
+        r#"{"a":{"b":1,"b":2}}"#,
+        r#"{"a":{"b":[0,{"c":1,"\u0063":2}]}}"#,
+        &deep,
+    ] {
+        let error = from_json::<Reply>(twice).unwrap_err();
+        assert!(error.to_string().contains("each name once"), "{error}");
+    }
+}
+
+#[test]
+fn an_empty_text_in_a_nested_object_is_as_good_as_none() {
+    #[derive(Deserialize, Debug)]
+    struct Item {
+        number: String,
+        note: Option<String>,
+    }
+    #[derive(Deserialize, Debug)]
+    struct Reply {
+        list: Vec<Item>,
+    }
+    let reply: Reply = from_json(r#"{"list":[{"number":"1","note":""}]}"#).unwrap();
+    assert_eq!((&*reply.list[0].number, &reply.list[0].note), ("1", &None));
+    let error = from_json::<Reply>(r#"{"list":[{"number":"","note":"n"}]}"#).unwrap_err();
+    assert_eq!(
+        (&*error.field, &*error.rule),
+        ("list.number", "is required")
+    );
+}

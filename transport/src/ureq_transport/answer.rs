@@ -31,9 +31,17 @@ pub(super) fn read(
             "its text is not in UTF-8 and was converted: ureq's feature `charset` is on in this program",
         ));
     }
+    let whole = is_whole(&parts, body.len());
+    if !whole && progress::is_broken() {
+        return Err(TransportError::new(
+            Delivery::Unknown,
+            ErrorKind::Closed,
+            "connection reset within the body",
+        ));
+    }
     Ok(Response {
         status: parts.status.as_u16(),
-        whole: is_whole(&parts, body.len()),
+        whole,
         headers: parts.headers.iter().map(plain_header).collect(),
         body,
     })

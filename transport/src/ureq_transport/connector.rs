@@ -1,6 +1,6 @@
 //! How connections are made: ureq's own connectors, with a witness around them.
 
-use std::{sync::Arc, time::Instant};
+use std::{io::ErrorKind, sync::Arc, time::Instant};
 
 use ureq::{
     Error, Timeout,
@@ -117,7 +117,17 @@ impl Transport for Witnessed {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        self.connection.await_input(before_deadline(timeout)?)
+        let awaited = self.connection.await_input(before_deadline(timeout)?);
+        // Of a body without a length ureq takes a reset for the end, so that nobody else would hear of it.
+        if let Err(Error::Io(error)) = &awaited
+            && matches!(
+                error.kind(),
+                ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted
+            )
+        {
+            progress::broke();
+        }
+        awaited
     }
 
     fn is_open(&mut self) -> bool {

@@ -34,11 +34,13 @@ struct Progress {
     deadline: Option<Instant>,
     /// Whether the request has a body and its head is not finished yet.
     body_follows: bool,
+    /// Whether the connection broke while something was awaited from it.
+    broken: bool,
 }
 
 thread_local! {
     static PROGRESS: Cell<Progress> = const {
-        Cell::new(Progress { stage: Stage::Begun, connecting: 0, deadline: None, body_follows: false })
+        Cell::new(Progress { stage: Stage::Begun, connecting: 0, deadline: None, body_follows: false, broken: false })
     };
 }
 
@@ -57,6 +59,7 @@ pub(super) fn begin(deadline: Instant, has_body: bool) {
         connecting: 0,
         deadline: Some(deadline),
         body_follows: has_body,
+        broken: false,
     });
 }
 
@@ -74,6 +77,16 @@ pub(super) fn deadline() -> Option<Instant> {
 pub(super) fn body_follows() -> bool {
     let progress = PROGRESS.get();
     progress.body_follows && progress.connecting == 0
+}
+
+/// The connection was reset, not closed.
+pub(super) fn broke() {
+    change(|progress| progress.broken = true);
+}
+
+/// Whether it was reset.
+pub(super) fn is_broken() -> bool {
+    PROGRESS.get().broken
 }
 
 /// The end of the head was seen: what is written from here on is the body.

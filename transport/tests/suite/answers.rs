@@ -388,3 +388,25 @@ fn an_unpacked_answer_without_its_length_is_not_whole() {
     let answer = send(&plain(), &read_get(server.url(), LONG)).unwrap();
     assert_eq!((answer.body.as_slice(), answer.whole), (&b"ok"[..], false));
 }
+
+#[test]
+fn a_reset_within_a_body_without_a_length_is_no_end() {
+    for status in ["200 OK", "502 Bad Gateway"] {
+        let server = Server::counting(move |stream, request_seen| {
+            // What is left unread makes the close a reset.
+            reset_after_peeking(stream, 1);
+            request_seen();
+            let answer = format!("HTTP/1.1 {status}\r\n\r\n{{\"a\":1}}");
+            let _ = stream.write_all(answer.as_bytes());
+            thread::sleep(Duration::from_millis(200));
+        });
+        for request in [money_post(server.url(), LONG), read_get(server.url(), LONG)] {
+            let error = send(&plain(), &request).unwrap_err();
+            assert_eq!(
+                (error.delivery(), error.kind()),
+                (Delivery::Unknown, ErrorKind::Closed),
+                "{error}"
+            );
+        }
+    }
+}

@@ -424,3 +424,36 @@ fn a_ca_file_that_cannot_vouch_for_anything_is_refused() {
         );
     }
 }
+
+#[test]
+fn a_reset_within_a_secured_body_without_a_length_is_no_end() {
+    let authority = Authority::new();
+    let transport = trusting(authority.file("reset.pem"));
+    let identity = authority.good();
+    let key = PrivateKeyDer::try_from(identity.key.clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(identity.chain.clone(), key)
+        .unwrap();
+    let config = Arc::new(config);
+    let server = Server::counting(move |stream, request_seen| {
+        let mut connection = ServerConnection::new(config.clone()).unwrap();
+        let mut tls = Stream::new(&mut connection, stream);
+        // The body is left unread, which makes the close a reset.
+        server::read_head(&mut tls).unwrap();
+        request_seen();
+        tls.write_all(b"HTTP/1.1 200 OK\r\n\r\n{\"a\":1}").unwrap();
+        thread::sleep(Duration::from_millis(300));
+    });
+    let mut request = money_post(url(&server), LONG);
+    request.body = vec![b'x'; 64 * 1024];
+    let error = send(&transport, &request).unwrap_err();
+    assert_eq!(
+        (error.delivery(), error.kind()),
+        (Delivery::Unknown, ErrorKind::Closed),
+        "{error}"
+    );
+}
