@@ -9,7 +9,7 @@ use crate::operations::{Asker, Money, ServerOperation, TimeUnit};
 use crate::protocol::{self, Answer, Reader};
 use crate::untyped::{Asking, Untyped};
 use crate::verify::Checker;
-use crate::{Error, UserClient, rules};
+use crate::{Error, UserClient, rules, user};
 
 /// How far the time of signing may be from this machine's clock, unless the builder says otherwise.
 pub(crate) const MAX_AGE: Duration = Duration::from_secs(5 * 60);
@@ -126,16 +126,16 @@ impl Client {
         device: impl Into<String>,
     ) -> Result<UserClient, ConfigError> {
         let inner = &*self.inner;
-        UserClient::new(
-            inner.base_url.clone(),
-            inner.app_id.clone(),
+        UserClient::new(user::Inner {
+            base_url: inner.base_url.clone(),
+            app_id: inner.app_id.clone(),
             access_token,
-            device.into(),
-            Some(Arc::clone(&inner.checker)),
-            inner.unit,
-            Arc::clone(&inner.link),
-            Some(Arc::clone(&inner.pair)),
-        )
+            device: device.into(),
+            checker: Some(Arc::clone(&inner.checker)),
+            unit: inner.unit,
+            link: Arc::clone(&inner.link),
+            pair: Some(Arc::clone(&inner.pair)),
+        })
     }
 
     fn request(&self, asking: &dyn Untyped, url: &str, now: Duration) -> Result<Request, Error> {

@@ -22,16 +22,17 @@ pub struct UserClient {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    base_url: BaseUrl,
-    app_id: String,
-    access_token: Secret,
-    device: String,
-    checker: Option<Arc<Checker>>,
-    unit: TimeUnit,
-    link: Arc<Link>,
+/// What a [`UserClient`] is made of.
+pub(crate) struct Inner {
+    pub(crate) base_url: BaseUrl,
+    pub(crate) app_id: String,
+    pub(crate) access_token: Secret,
+    pub(crate) device: String,
+    pub(crate) checker: Option<Arc<Checker>>,
+    pub(crate) unit: TimeUnit,
+    pub(crate) link: Arc<Link>,
     /// The app's key pair, where it is known.
-    pair: Option<Arc<KeyPair>>,
+    pub(crate) pair: Option<Arc<KeyPair>>,
 }
 
 /// Settings of a [`UserClient`] that stands alone. Where there is a [`Client`](crate::Client), [`Client::user`](crate::Client::user) is shorter.
@@ -69,29 +70,10 @@ impl UserClient {
         }
     }
 
-    pub(crate) fn new(
-        base_url: BaseUrl,
-        app_id: String,
-        access_token: Secret,
-        device: String,
-        checker: Option<Arc<Checker>>,
-        unit: TimeUnit,
-        link: Arc<Link>,
-        pair: Option<Arc<KeyPair>>,
-    ) -> Result<UserClient, ConfigError> {
-        header_value("app_id", &app_id)?;
-        header_value("access_token", access_token.expose())?;
-        rules::device(&device).map_err(|error| ConfigError::new("device", error.rule))?;
-        let inner = Inner {
-            base_url,
-            app_id,
-            access_token,
-            device,
-            checker,
-            unit,
-            link,
-            pair,
-        };
+    pub(crate) fn new(inner: Inner) -> Result<UserClient, ConfigError> {
+        header_value("app_id", &inner.app_id)?;
+        header_value("access_token", inner.access_token.expose())?;
+        rules::device(&inner.device).map_err(|error| ConfigError::new("device", error.rule))?;
         Ok(UserClient {
             inner: Arc::new(inner),
         })
@@ -238,16 +220,16 @@ impl UserClientBuilder {
             .is_some()
             .then(|| Arc::new(Checker::new(keys, self.max_age)));
         let link = Arc::new(self.settings.link()?);
-        UserClient::new(
+        UserClient::new(Inner {
             base_url,
-            self.app_id,
-            self.access_token,
-            self.device,
+            app_id: self.app_id,
+            access_token: self.access_token,
+            device: self.device,
             checker,
-            self.unit,
+            unit: self.unit,
             link,
-            None,
-        )
+            pair: None,
+        })
     }
 }
 
