@@ -10,7 +10,7 @@ use crate::protocol::{self, Answer, Reader};
 use crate::untyped::{Asking, Untyped};
 use crate::user;
 use crate::verify::Checker;
-use crate::{Error, UserClient, rules};
+use crate::{Error, UserClient, rules, user};
 
 /// How far the time of signing may be from this machine's clock, unless the builder says otherwise.
 pub(crate) const MAX_AGE: Duration = Duration::from_secs(5 * 60);

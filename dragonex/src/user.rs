@@ -22,6 +22,7 @@ pub struct UserClient {
     inner: Arc<Inner>,
 }
 
+/// What a [`UserClient`] is made of.
 pub(crate) struct Inner {
     pub(crate) base_url: BaseUrl,
     pub(crate) app_id: String,
