@@ -8,7 +8,6 @@ use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Method, Request, S
 use crate::operations::{Asker, Money, ServerOperation, TimeUnit};
 use crate::protocol::{self, Answer, Reader};
 use crate::untyped::{Asking, Untyped};
-use crate::user;
 use crate::verify::Checker;
 use crate::{Error, UserClient, rules, user};
 
