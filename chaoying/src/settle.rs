@@ -25,8 +25,8 @@ pub struct Patience {
     /// Between two queries. Defaults to 5 seconds.
     pub poll: Duration,
     /// From the payment until it is cancelled, which is after 4 minutes at the latest, as the gateway takes no cancel after 5; and once more
-    /// from the cancel until settle gives up. Also from a payment that was refused with code 20004 until "no such order" is believed, which is
-    /// after 30 seconds at the earliest. Defaults to 60 seconds; the manual says 60 to 180.
+    /// from the cancel until settle gives up. Also from a payment that was refused with code 20004 until settle gives up asking for its
+    /// order, though "no such order" is believed after 30 seconds. Defaults to 60 seconds; the manual says 60 to 180.
     pub wait: Duration,
 }
 
@@ -75,8 +75,8 @@ impl Client {
     /// No cancel is sent without a query right before it, nor of an order that was refunded before: that is a person's business.
     ///
     /// A payment refused with code 20004 may have been refused because its number is in use, by an earlier call or by this one, had the line
-    /// delivered it twice. So the order is queried, and never cancelled, for as long as there is patience and for 30 seconds at least: only if
-    /// the gateway then still signs that it knows no such order (20007), and never spoke of one before, is it [`Settled::Declined`].
+    /// delivered it twice. So the order is queried, and never cancelled, for as long as there is patience. It is [`Settled::Declined`] if the gateway
+    /// still signs after 30 seconds, or at the end of a shorter patience, that it knows no such order (20007), and never spoke of one before.
     ///
     /// Errors: an invalid field, or a payment that provably never left ([`Outcome::NotSent`]); the same call may then be made again.
     pub fn settle(

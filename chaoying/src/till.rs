@@ -49,7 +49,8 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
     }
 
     /// The number may be that of an earlier call, or of this one, delivered twice: it has paid or may yet, while no query sees it so far. It is
-    /// asked for as long as there is patience, but never cancelled.
+    /// asked for as long as there is patience, but never cancelled. "No such order" ends it once an order would be seen, or with the patience: the
+    /// payment was refused, and nothing spoke against that.
     fn perhaps_in_use(&mut self, refusal: Box<Failure>) -> Settled {
         let Patience { poll, wait } = self.settlement.patience;
         let shown = (self.answered + SHOWN_AFTER).saturating_sub(self.started);
@@ -71,7 +72,7 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 None => heard_of |= self.speaks_of_the_order(),
             }
             let no_order = !heard_of && self.knows_no_order();
-            let until = if no_order { wait.max(shown) } else { wait };
+            let until = if no_order { wait.min(shown) } else { wait };
             let left = until.saturating_sub(self.elapsed());
             if left.is_zero() {
                 return if no_order {

@@ -393,8 +393,8 @@ fn a_number_in_use_is_declined_only_if_no_order_shows_while_there_is_patience() 
         hidden.settled
     );
 
-    // To the end of the patience, and of the time in which a new order may not be seen.
-    for (wait, end) in [(60, 60), (90, 90), (20, 30), (0, 30)] {
+    // To the end of the time in which a new order may not be seen, or of the patience.
+    for (wait, end) in [(60, 30), (90, 30), (20, 20), (0, 0)] {
         let never = refused_pay(|_, _| told("FAIL", "20007", ""), wait);
         let Ok(Settled::Declined(failure)) = never.settled else {
             panic!("{:?}", never.settled)
@@ -407,7 +407,7 @@ fn a_number_in_use_is_declined_only_if_no_order_shows_while_there_is_patience() 
     // The last word counts, and only if it is signed, says no, and is about an order that was never spoken of.
     let unknown: [fn(usize, u64) -> Answer; 7] = [
         |_, seconds| {
-            if seconds < 60 {
+            if seconds < 30 {
                 told("FAIL", "20007", "")
             } else {
                 lost()
