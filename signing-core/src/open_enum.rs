@@ -53,7 +53,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// The same, but an undocumented code is [masked]($crate::masked). Of secrets shorter than six bytes it may keep what it
+            /// The same, but an undocumented code is masked, as `signing_core::masked` does it. Of secrets shorter than six bytes it may keep what it
             /// repeats: they may well be part of a code.
             #[must_use]
             pub fn masking<'s>(self, secrets: impl ::core::iter::IntoIterator<Item = &'s str>) -> Self {
