@@ -63,8 +63,13 @@ fn find(text: &str, secret: &str, covered: &mut Vec<Range<usize>>) {
         Pattern::Base64(secret.as_bytes(), 2),
     ];
     for pattern in patterns.into_iter().filter(Pattern::is_telling) {
+        let may_begin = pattern.beginnings();
         // From each character on, not only behind a find: where two overlap, both are covered.
-        let starts = text.char_indices().map(|(at, _)| at);
+        let starts = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| may_begin[usize::from(*byte)])
+            .map(|(at, _)| at);
         covered.extend(starts.filter_map(|at| Some(at..pattern.end_at(text, at)?)));
     }
 }
@@ -97,6 +102,25 @@ impl Pattern<'_> {
             Pattern::Plain(text) => text.chars().count(),
             Pattern::Hex(bytes) => 2 * bytes.len(),
         }
+    }
+
+    /// The bytes with which a spelling of it begins: at all others a long text is passed over quickly.
+    fn beginnings(self) -> [bool; 256] {
+        let first = match self {
+            Pattern::Plain(secret) => secret.chars().next().map(Unit::Exactly),
+            Pattern::Hex(bytes) => hex(bytes).next(),
+            Pattern::Base64(bytes, before) => base64(bytes, before).next(),
+        };
+        let mut beginnings = [false; 256];
+        for character in first.into_iter().flat_map(Unit::characters) {
+            let mut utf8 = [0; 4];
+            let own = character.encode_utf8(&mut utf8).as_bytes()[0];
+            let space = if character == ' ' { b'+' } else { own };
+            for byte in [own, space, b'%', b'\\'] {
+                beginnings[usize::from(byte)] = true;
+            }
+        }
+        beginnings
     }
 
     /// Where the text that begins at `from` has spelled all of it.

@@ -241,9 +241,9 @@ struct User {
 
 fn user_rule<O: UserOperation>(field: &str, value: &str) -> Result<(), InvalidField> {
     if field == "access_token" {
-        return Secret::new(value)
+        Secret::new(value)
             .map(drop)
-            .map_err(|error| InvalidField::new("access_token", error.to_string()));
+            .map_err(|error| InvalidField::new("access_token", error.to_string()))?;
     }
     if field == "device" {
         return Login::check_field(field, value);

@@ -3,7 +3,7 @@
 use recharge_payout::untyped::{Asking, Untyped};
 use recharge_payout::{
     Ack, Client, Error, MASKED, Operation as Wire, OperationVisitor, PayoutNotification,
-    RechargeNotification, Unexpected, Way, WholeYuan, Yuan, each_operation,
+    RechargeNotification, Unexpected, WholeYuan, Yuan, each_operation,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -108,7 +108,7 @@ impl OperationVisitor for Lister<'_> {
         O: Wire + DeserializeOwned + 'static,
         O::Reply: Serialize + 'static,
     {
-        let about = about(O::NAME, O::WAY == Way::Payout);
+        let about = about(O::NAME, O::WAY.moves_money());
         let operation =
             Operation::of::<O, O::Reply>(about, || HEAD.to_vec(), O::check_field, call::<O>);
         self.0.operations.push(operation);

@@ -79,7 +79,7 @@ fn flags_tell_what_is_required_what_is_hidden_and_what_moves_money() {
         ("hicoin.transfer", "access_token", 6),
         ("hicoin.preorder", "access_token", 3),
         ("recharge_payout.create_payout", "accountNumber", 7),
-        ("recharge_payout.create_recharge", "payer", 2),
+        ("recharge_payout.create_recharge", "payer", 6),
         ("dragonex.transfer", "volume", 5),
         ("dragonex.my_coins", "access_token", 3),
         ("dragonex.my_coins", "device", 1),
