@@ -22,7 +22,7 @@ pub struct Settlement {
 /// How often to ask, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// Between two queries. Defaults to 5 seconds.
+    /// Between two queries, greater than 0. Defaults to 5 seconds.
     pub poll: Duration,
     /// From the payment until it is cancelled, which is after 4 minutes at the latest, as the gateway takes no cancel after 5; and once more
     /// from the cancel until settle gives up. Also from a payment that was refused with code 20004 until settle gives up asking for its
@@ -72,7 +72,7 @@ impl Client {
     ///
     /// The payment is sent once. It ends in what a verified answer says or in [`Settled::StillUnknown`], never in a guess. Once a cancel may be
     /// under way "paid" is not final any more, for the cancel may yet reverse it, so settle goes on until the order is known not to be paid.
-    /// No cancel is sent without a query right before it, nor of an order that was refunded before: that is a person's business.
+    /// No cancel is sent without a query since the last one, nor of an order that was refunded before: that is a person's business.
     ///
     /// A payment refused with code 20004 may have been refused because its number is in use, by an earlier call or by this one, had the line
     /// delivered it twice. So the order is queried, and never cancelled, for as long as there is patience. It is [`Settled::Declined`] if the gateway

@@ -46,7 +46,7 @@ pub enum PaymentState {
 /// How often to ask, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Patience {
-    /// Between two queries. Defaults to 10 seconds.
+    /// Between two queries, greater than 0. Defaults to 10 seconds.
     pub poll: Duration,
     /// From the first query until confirming gives up. Defaults to 8 minutes: after little more than 6 the provider cannot carry out
     /// a request that was lost, so by then there is an answer if the provider gives any.

@@ -50,7 +50,8 @@ impl Default for Patience {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Confirmed {
-    /// The user has the money, as ordered.
+    /// Paid out: order number, amount and coin are those of the transfer. Where the provider takes its fee from the amount, what the user got is
+    /// in `settle_trans_amount`.
     Paid(Box<TransferQueryReply>),
     /// The transfer failed, and its number is used up. `reason` says why.
     Failed(Box<TransferQueryReply>),

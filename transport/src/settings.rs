@@ -33,7 +33,7 @@ impl ConfigError {
 /// The way to a gateway as the caller wants it. Provider crates put it behind the methods of [`settings_methods!`](crate::settings_methods).
 #[derive(Clone)]
 pub struct Settings {
-    /// For one exchange over HTTP, from start to last byte; a call that has to fetch a token first makes more than one.
+    /// For one exchange over HTTP, from start to last byte; a call may make more than one, as where a token has to be fetched first.
     pub timeout: Duration,
     /// For connecting.
     pub connect_timeout: Option<Duration>,
@@ -159,7 +159,7 @@ impl Link {
         &*self.clock
     }
 
-    /// For one exchange over HTTP, from start to last byte; a call that has to fetch a token first makes more than one.
+    /// For one exchange over HTTP, from start to last byte; a call may make more than one, as where a token has to be fetched first.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
@@ -202,7 +202,7 @@ macro_rules! settings_methods {
             self
         }
 
-        /// For one exchange over HTTP, from start to last byte; a call that has to fetch a token first makes more than one. Defaults to 30 seconds.
+        /// For one exchange over HTTP, from start to last byte; a call may make more than one, as where a token has to be fetched first. Defaults to 30 seconds.
         pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
             self.settings.timeout = timeout;
             self

@@ -29,18 +29,30 @@ pub fn public_url(url: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text with every URL in it reduced to what may be shown.
+/// A text with every URL in it, and every part of one, reduced to what may be shown.
 pub(crate) fn redact(text: &str) -> String {
     text.split(' ')
         .map(|word| {
             if word.contains("://") {
                 public_url(word)
             } else {
-                Cow::Borrowed(word)
+                Cow::Borrowed(public_part(word))
             }
         })
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// The same for a path or an authority that stands alone: `/pay` of `/pay?key=1`, `host` of `user:word@host`.
+fn public_part(word: &str) -> &str {
+    let path = match word.split_once('?') {
+        Some((path, query)) if !query.is_empty() => path,
+        _ => word,
+    };
+    match path.rsplit_once('@') {
+        Some((user, host)) if user.contains(':') => host,
+        _ => path,
+    }
 }
 
 /// Why a base URL was refused. The texts never repeat the URL.

@@ -398,6 +398,13 @@ fn what_breaks_a_rule_is_refused_by_field_before_anything_is_sent() {
             }),
             "extra",
         ),
+        (
+            refused(&RegisterMerchant {
+                url_path: Some("https://x/".into()),
+                extra: [("url_path".into(), "https://y/".into())].into(),
+            }),
+            "url_path",
+        ),
     ];
     for (invalid, field) in cases {
         assert_eq!(invalid.field, field, "{invalid}");

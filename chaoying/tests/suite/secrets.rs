@@ -122,3 +122,23 @@ fn a_repeated_key_is_masked_in_every_spelling_and_whole() {
         assert_eq!(failure.code.as_str(), "E ***", "{told}");
     }
 }
+
+#[test]
+fn a_registration_shows_the_names_of_its_fields_only() {
+    let password = signing_core::nonce::alphanumeric(20);
+    let asked = chaoying::RegisterMerchant {
+        url_path: None,
+        extra: [("password".to_owned(), password.clone())].into(),
+    };
+    let client = client(signed(&[
+        ("state", "SUCCESS"),
+        ("code", "10000"),
+        ("mch_id", "00000002"),
+        ("password", &password),
+    ]));
+    let answer = client.call_for_answer(&asked).unwrap();
+    assert_eq!(answer.reply.extra["password"], password);
+    let shown = format!("{asked:?} {answer:?}");
+    assert!(!shown.contains(&password), "{shown}");
+    assert_eq!(shown.matches("password").count(), 2, "{shown}");
+}

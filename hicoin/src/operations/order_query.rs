@@ -67,7 +67,8 @@ impl OrderQueryReply {
         }
     }
 
-    /// Whether it was paid as ordered: that amount of that coin.
+    /// Whether it was paid as ordered: that amount of that coin. What of it the provider has received for you, by its own account, is
+    /// `settle_trans_amount`, which is not compared.
     pub fn is_paid(&self, total_amount: Amount, settle_currency: &str) -> bool {
         self.verdict() == Verdict::Paid
             && self.total_amount == Some(total_amount)

@@ -139,7 +139,11 @@ fn proxies_of_the_environment_are_ignored() {
     let proxy = Server::saying("HTTP/1.1 200 OK\r\n\r\n");
     let proxy_url = format!("http://{}", proxy.address());
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "asks_what_the_environment_names", "--ignored"]);
+    child.args([
+        "--exact",
+        "connections::asks_what_the_environment_names",
+        "--ignored",
+    ]);
     child.env(CHILD_URL, server.url());
     for name in ["ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"] {
         child

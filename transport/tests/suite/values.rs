@@ -73,6 +73,26 @@ fn debug_and_errors_show_no_query_user_header_value_or_body() {
     }
 }
 
+/// What a transport of one's own may say of a request that it could not send.
+#[test]
+fn an_error_shows_no_query_and_no_user_of_a_part_of_a_url() {
+    for (detail, shown) in [
+        ("POST /pay?key=SECRET failed?", "POST /pay failed?"),
+        (
+            "no way to shop:SECRET@gateway.example",
+            "no way to gateway.example",
+        ),
+        (
+            "shop:SECRET@gateway.example/p?k=SECRET",
+            "gateway.example/p",
+        ),
+        ("is it up?", "is it up?"),
+    ] {
+        let error = TransportError::new(Delivery::Unknown, ErrorKind::Other, detail);
+        assert_eq!(error.detail(), shown);
+    }
+}
+
 #[test]
 fn an_error_names_its_kind_its_detail_and_its_delivery() {
     let error = TransportError::new(Delivery::NotSent, ErrorKind::Connect, "x".repeat(5000));
