@@ -174,6 +174,13 @@ impl HiCoin {
 /// The order number in the `biz_content` of a form.
 fn named_order(body: &[u8]) -> Option<String> {
     let body = std::str::from_utf8(body).ok()?;
+    // As most write it, which spares the decoding.
+    if let Some((_, rest)) = body.split_once("%22out_trade_no%22%3A%22")
+        && let Some((number, _)) = rest.split_once("%22")
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    {
+        return Some(number.to_owned()).filter(|number| !number.is_empty());
+    }
     let biz_content = order_number::in_form(body, "biz_content")?;
     order_number::in_json(&biz_content, "out_trade_no").map(Cow::into_owned)
 }
