@@ -2,7 +2,9 @@
 
 mod answers;
 mod notification;
+mod order_query;
 mod properties;
+mod repeated;
 mod requests;
 mod secrets;
 mod settle;
