@@ -80,7 +80,8 @@ fn those_who_wait_share_a_failure_and_the_next_call_tries_again() {
     let counted = Arc::clone(&attempts);
     let (client, _) = recorded(builder(), move |request| {
         if is_token_request(request) {
-            std::thread::sleep(Duration::from_millis(50));
+            // Long enough for all to come and wait, even on a busy machine.
+            std::thread::sleep(Duration::from_millis(500));
             let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
             return Ok(answer(if first {
                 failure("40164")

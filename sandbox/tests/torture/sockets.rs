@@ -1,12 +1,14 @@
 //! Over real sockets and real TLS: each call fails in each way that only a socket knows. What the server read is what the
 //! client sent, no more and no less, and no call outlives its deadline.
+//!
+//! A busy machine may take longer than a call has: then what the client knows of the call has to agree with the server.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, mpsc};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use flate2::{Compression, write::GzEncoder};
@@ -18,15 +20,21 @@ use sandbox::{
     Gateway, HttpReply, HttpRequest, chaoying as chaoying_box, dragonex as dragonex_box,
     hicoin as hicoin_box,
 };
-use transport::{Clock, ManualClock, Request, Response, Transport, TransportError, UreqTransport};
+use transport::{
+    Clock, Delivery, ManualClock, Request, Response, Transport, TransportError, UreqTransport,
+};
 
 use crate::flows::{End, Wire, payout, send, settle, transfer};
 
 const START: Duration = Duration::from_secs(1_700_000_000);
-/// The client's patience with one call: long enough for a handshake on a machine that is busy with other tests.
+/// The client's patience with the call that fails.
 const TIMEOUT: Duration = Duration::from_millis(1_000);
-/// How far past it a call may return.
+/// Its patience with all others, which nothing delays but this machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How far past its deadline a call may return.
 const GRACE: Duration = Duration::from_millis(250);
+/// A busy machine can wake any thread late once: a call that has no deadline is late each time.
+const ATTEMPTS: usize = 3;
 /// No flow here makes more calls.
 const CALLS: usize = 8;
 
@@ -60,21 +68,37 @@ const WAYS: [Way; 10] = [
     Way::Unframed,
 ];
 
-/// A request as one side saw it: path, and whether it may move money.
-type Seen = Vec<(String, bool)>;
+/// A request as both sides see it: path, and whether it may move money.
+type Seen = (String, bool);
 
 /// A gateway behind a listener that spoils the answer to one request.
 struct Server<G> {
     gateway: Mutex<G>,
     clock: ManualClock,
     spoiled: Option<(usize, Way)>,
-    read: Mutex<Seen>,
+    read: Mutex<Vec<Seen>>,
     address: SocketAddr,
     over: AtomicBool,
 }
 
+/// A server, and the thread that ends when all of its connections have.
+struct Running<G> {
+    server: Arc<Server<G>>,
+    listening: JoinHandle<()>,
+}
+
+impl<G: Gateway> Running<G> {
+    /// Waits for what is still on its way to be read.
+    fn stop(self) -> Arc<Server<G>> {
+        self.server.over.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(self.server.address));
+        self.listening.join().unwrap();
+        self.server
+    }
+}
+
 impl<G: Gateway + 'static> Server<G> {
-    fn start(gateway: G, clock: &ManualClock, spoiled: Option<(usize, Way)>) -> Arc<Self> {
+    fn start(gateway: G, clock: &ManualClock, spoiled: Option<(usize, Way)>) -> Running<G> {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let server = Arc::new(Self {
             gateway: Mutex::new(gateway),
@@ -84,27 +108,23 @@ impl<G: Gateway + 'static> Server<G> {
             address: listener.local_addr().unwrap(),
             over: AtomicBool::new(false),
         });
-        let listening = server.clone();
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                if listening.over.load(Ordering::SeqCst) {
-                    return;
+        let serving = server.clone();
+        let listening = thread::spawn(move || {
+            thread::scope(|connections| {
+                for stream in listener.incoming() {
+                    if serving.over.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    let server = &serving;
+                    connections.spawn(move || server.serve(stream.unwrap()));
                 }
-                let server = listening.clone();
-                thread::spawn(move || server.serve(stream.unwrap()));
-            }
+            });
         });
-        server
+        Running { server, listening }
     }
 
     fn base(&self) -> String {
         format!("https://localhost:{}", self.address.port())
-    }
-
-    /// Lets the listener go.
-    fn stop(&self) {
-        self.over.store(true, Ordering::SeqCst);
-        drop(TcpStream::connect(self.address));
     }
 
     fn serve(&self, stream: TcpStream) {
@@ -280,18 +300,32 @@ fn certified() -> &'static (Arc<ServerConfig>, PathBuf) {
     })
 }
 
+/// What the client knows of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    Answered,
+    NotSent,
+    Unknown,
+}
+
 /// The real transport, and notes on what went through it.
 struct Noting {
     inner: UreqTransport,
-    sent: Mutex<Seen>,
+    /// Which call gets little time.
+    hurried: Option<usize>,
+    sent: Mutex<Vec<(Seen, Known)>>,
     longest: Mutex<Duration>,
 }
 
 impl Noting {
-    fn new() -> Arc<Self> {
-        let inner = UreqTransport::builder().ca_file(&certified().1).build();
+    fn new(hurried: Option<usize>) -> Arc<Self> {
+        let inner = UreqTransport::builder()
+            .ca_file(&certified().1)
+            .connect_timeout(PATIENCE)
+            .build();
         Arc::new(Self {
             inner: inner.unwrap(),
+            hurried,
             sent: Mutex::default(),
             longest: Mutex::default(),
         })
@@ -302,15 +336,46 @@ impl Transport for Noting {
     fn send(&self, request: &Request) -> Result<Response, TransportError> {
         let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
         let path = path.split('?').next().unwrap_or_default();
-        let noted = (format!("/{path}"), request.moves_money);
-        self.sent.lock().unwrap().push(noted);
+        let seen = (format!("/{path}"), request.moves_money);
+        let mut request = request.clone();
+        if self.hurried == Some(self.sent.lock().unwrap().len()) {
+            request.timeout = TIMEOUT;
+        }
         let started = Instant::now();
-        let result = self.inner.send(request);
+        let result = self.inner.send(&request);
         let took = started.elapsed().saturating_sub(request.timeout);
         let mut longest = self.longest.lock().unwrap();
         *longest = took.max(*longest);
+        let known = match &result {
+            Ok(_) => Known::Answered,
+            Err(error) if error.delivery() == Delivery::NotSent => Known::NotSent,
+            Err(_) => Known::Unknown,
+        };
+        self.sent.lock().unwrap().push((seen, known));
         result
     }
+}
+
+/// What was answered was read once, what was not sent was not read, and of the rest each was read at most once.
+fn agree(sent: &[(Seen, Known)], read: &[Seen]) -> bool {
+    let count = |seen: &Seen, known| {
+        let same = sent.iter().filter(|call| **call == (seen.clone(), known));
+        same.count()
+    };
+    let paths = sent.iter().map(|(seen, _)| seen).chain(read);
+    paths.into_iter().all(|seen| {
+        let answered = count(seen, Known::Answered);
+        let most = answered + count(seen, Known::Unknown);
+        (answered..=most).contains(&read.iter().filter(|read| *read == seen).count())
+    })
+}
+
+/// What became of a flow.
+struct Run {
+    end: End,
+    calls: usize,
+    money_sent: usize,
+    money_read: usize,
 }
 
 /// Runs a flow with no failure, and with each single one.
@@ -320,17 +385,18 @@ fn torture<G: Gateway + 'static>(
     flow: impl Fn(&Wire) -> End + Sync,
     number: &str,
 ) {
-    let run = |spoiled: Option<(usize, Way)>| {
+    let attempt = |spoiled: Option<(usize, Way)>| {
         let clock = ManualClock::new(START);
-        let server = Server::start(gateway(), &clock, spoiled);
-        let transport = Noting::new();
+        let running = Server::start(gateway(), &clock, spoiled);
+        let transport = Noting::new(spoiled.map(|(index, _)| index));
         let end = flow(&Wire {
-            base: server.base(),
+            base: running.server.base(),
             transport: transport.clone(),
             clock,
-            timeout: TIMEOUT,
+            timeout: PATIENCE,
         });
-        server.stop();
+        let Noting { sent, longest, .. } = Arc::into_inner(transport).unwrap();
+        let server = running.stop();
         let moved = server.moved(number);
         assert!(
             end != End::Paid || moved,
@@ -340,37 +406,49 @@ fn torture<G: Gateway + 'static>(
             end != End::NotPaid || !moved,
             "{name}, {spoiled:?}: \"not paid\", and money moved"
         );
-        let sent = transport.sent.lock().unwrap();
-        assert_eq!(
-            *server.read.lock().unwrap(),
-            *sent,
-            "{name}, {spoiled:?}: what the server read is not what the client sent"
-        );
-        let late = *transport.longest.lock().unwrap();
-        let money = sent.iter().filter(|(_, money)| *money).count();
+        let sent = sent.into_inner().unwrap();
+        let read = server.read.lock().unwrap();
         assert!(
-            late <= GRACE,
-            "{name}, {spoiled:?}: a call outlived its deadline by {late:?}"
+            agree(&sent, &read),
+            "{name}, {spoiled:?}: what the server read is not what the client sent: {read:?}, {sent:?}"
         );
-        (end, money, sent.len())
+        let run = Run {
+            end,
+            calls: sent.len(),
+            money_sent: sent.iter().filter(|((_, money), _)| *money).count(),
+            money_read: read.iter().filter(|(_, money)| *money).count(),
+        };
+        (run, longest.into_inner().unwrap())
     };
-    let (end, _, calls) = run(None);
+    let run = |spoiled| {
+        let mut late = Duration::MAX;
+        for _ in 0..ATTEMPTS {
+            let (run, longest) = attempt(spoiled);
+            if longest <= GRACE {
+                return run;
+            }
+            late = late.min(longest);
+        }
+        panic!("{name}, {spoiled:?}: a call outlives its deadline by {late:?}");
+    };
+    let whole = run(None);
     assert_ne!(
-        end,
+        whole.end,
         End::Unknown,
         "{name}: nothing failed, and nothing is known"
     );
-    let (report, ends) = mpsc::channel();
+    let (report, runs) = mpsc::channel();
     // The waiting is what takes the time: all ways at once.
     thread::scope(|scope| {
         for way in WAYS {
             let (report, run) = (report.clone(), &run);
             scope.spawn(move || {
                 for index in 0..CALLS {
-                    let (end, money, sent) = run(Some((index, way)));
-                    report.send((end, money)).unwrap();
+                    let run = run(Some((index, way)));
+                    let calls = run.calls;
+                    report.send(run).unwrap();
                     // The flow was over before the failure.
-                    if sent <= index {
+                    if calls <= index {
                         break;
                     }
                 }
@@ -378,22 +456,25 @@ fn torture<G: Gateway + 'static>(
         }
     });
     drop(report);
-    let ends: Vec<_> = ends.iter().collect();
-    let count = |wanted| ends.iter().filter(|(end, _)| *end == wanted).count();
+    let runs: Vec<Run> = runs.iter().collect();
+    let count = |wanted| runs.iter().filter(|run| run.end == wanted).count();
+    let (sent, read) = runs.iter().fold((0, 0), |(sent, read), run| {
+        (sent + run.money_sent, read + run.money_read)
+    });
     println!(
-        "{name:<32} {calls} calls, {} runs: {} paid, {} not paid, {} unknown; {} money requests sent and as many read",
-        ends.len(),
+        "{name:<32} {} calls, {} runs: {} paid, {} not paid, {} unknown; {sent} money requests sent and {read} read",
+        whole.calls,
+        runs.len(),
         count(End::Paid),
         count(End::NotPaid),
         count(End::Unknown),
-        ends.iter().map(|(_, money)| money).sum::<usize>(),
     );
     assert!(
-        ends.len() >= 2 * WAYS.len(),
+        runs.len() >= 2 * WAYS.len(),
         "{name}: hardly anything was tried"
     );
     assert!(
-        count(End::Unknown) < ends.len() / 2,
+        count(End::Unknown) < runs.len() / 2,
         "{name}: too little is ever known"
     );
 }
