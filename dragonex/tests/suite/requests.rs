@@ -244,11 +244,13 @@ fn settings_that_cannot_work_are_refused_and_never_repeated() {
         }),
         ("device", || {
             UserClient::builder("https://a.example", "a", secret("t"), "too-short")
+                .transport(|_: &Request| unreachable!())
                 .build()
                 .err()
         }),
         ("access_token", || {
             UserClient::builder("https://a.example", "a", secret("t t"), DEVICE)
+                .transport(|_: &Request| unreachable!())
                 .build()
                 .err()
         }),

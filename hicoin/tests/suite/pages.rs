@@ -15,10 +15,10 @@ fn the_published_vectors_of_the_payment_page_pass() {
     assert!(vectors.len() >= 10);
     for vector in vectors {
         let text = |name: &str| vector[name].as_str().unwrap();
-        let client = Client::builder(text("app_id"), AppKey::new("unused").unwrap())
-            .payment_key(PaymentKey::new(text("key")).unwrap())
-            .build()
-            .unwrap();
+        let client = idle(
+            Client::builder(text("app_id"), AppKey::new("unused").unwrap())
+                .payment_key(PaymentKey::new(text("key")).unwrap()),
+        );
         let page = PaymentUrl {
             trade_no: text("prepay_id").into(),
             timestamp: vector["timestamp"].as_u64(),
@@ -40,11 +40,11 @@ fn the_published_vectors_of_the_payment_page_pass() {
 
 #[test]
 fn the_payment_page_takes_time_and_nonce_from_the_client() {
-    let client = builder()
-        .clock(ManualClock::new(Duration::from_secs(1_577_105_620)))
-        .nonce(|| "2K426TILTKCH16CQ25145I8ZNMTM67VS".into())
-        .build()
-        .unwrap();
+    let client = idle(
+        builder()
+            .clock(ManualClock::new(Duration::from_secs(1_577_105_620)))
+            .nonce(|| "2K426TILTKCH16CQ25145I8ZNMTM67VS".into()),
+    );
     let url = client
         .payment_url(&PaymentUrl {
             trade_no: "1048".into(),

@@ -224,11 +224,9 @@ fn settings_that_cannot_work_are_named() {
     for (setting, builder) in cases {
         assert_eq!(builder.build().unwrap_err().setting, setting);
     }
-    assert!(
+    idle(
         Client::builder(APP_ID, key())
             .payout_base_url("http://127.0.0.1")
-            .allow_http(true)
-            .build()
-            .is_ok()
+            .allow_http(true),
     );
 }

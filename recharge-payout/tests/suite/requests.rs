@@ -3,7 +3,7 @@
 use crate::gateway::*;
 use recharge_payout::*;
 use signing_core::typed;
-use transport::Method;
+use transport::{Method, Request};
 
 #[test]
 fn a_recharge_is_json_with_numbers_as_they_were_signed() {
@@ -204,7 +204,11 @@ fn an_invalid_request_names_its_field_and_sends_nothing() {
 
 #[test]
 fn a_client_needs_an_origin_a_key_and_https() {
-    let build = |url: &str, key: &str| Client::builder(url, key, Secret::new("s").unwrap()).build();
+    let build = |url: &str, key: &str| {
+        Client::builder(url, key, Secret::new("s").unwrap())
+            .transport(|_: &Request| unreachable!())
+            .build()
+    };
     for (url, key, setting) in [
         ("https://gateway.example/api", "k", "base_url"),
         ("https://gateway.example/?a=1", "k", "base_url"),

@@ -148,6 +148,11 @@ pub(crate) fn builder() -> ClientBuilder {
         .payment_key(PaymentKey::new(MCH_KEY).unwrap())
 }
 
+/// A client that is asked for nothing that takes a call.
+pub(crate) fn idle(builder: ClientBuilder) -> Client {
+    recorded(builder, |_| unreachable!()).0
+}
+
 /// A client whose every call is answered by `provider`.
 pub(crate) fn recorded(
     builder: ClientBuilder,
