@@ -49,7 +49,10 @@ impl Client {
         }
     }
 
-    /// Carries out an operation: checks it, signs it, sends it at most once, and believes the answer only where it is proven.
+    /// Carries out an operation: checks it, signs it, sends it at most once, and reads the answer.
+    ///
+    /// A failure is believed only where it is proven. A success is handed out however it came: over plain HTTP, or where its end was not
+    /// announced, nobody vouches for it, which only [`call_for_answer`](Self::call_for_answer) tells.
     ///
     /// [`RechargePage`](crate::RechargePage) sends nothing: the customer's browser will.
     pub fn call<O: Operation>(&self, operation: &O) -> Result<O::Reply, Error> {

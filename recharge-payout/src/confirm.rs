@@ -11,7 +11,8 @@ pub struct Patience {
     /// Until [`Client::confirm_payout`] gives up. Defaults to 15 minutes.
     pub wait: Duration,
     /// For how long the platform must have answered "not found", and nothing else, before it is believed: a request that was lost may still
-    /// be on its way. Queries without an answer count neither way. Longer than `wait` means never. Defaults to 10 minutes.
+    /// be on its way. Any other answer starts that time anew, readable or not; queries without an answer count neither way. Longer than
+    /// `wait` means never. Defaults to 10 minutes.
     pub not_found: Duration,
 }
 
@@ -33,9 +34,12 @@ pub enum Confirmed {
     PaidOut,
     /// Failed, and never will be paid out under this `mrn`.
     Failed,
-    /// The platform has denied knowing it for [`Patience::not_found`]: the request never arrived.
+    /// The platform has denied knowing it for [`Patience::not_found`], and never spoke of it while it was asked: most likely the request never
+    /// arrived.
     ///
-    /// The document uses the same code for an invalid merchant account. Before you pay again, see that a query of a payout you know works.
+    /// That is not proven. The document gives this code to an invalid merchant account, and names none for a missing order. Before you pay
+    /// again, see that a payout you know is found. And don't believe it of a payout that was ever answered to be there, in a query of
+    /// yours or an earlier confirmation: one confirmation knows nothing of what another one heard.
     NotFound,
     /// The platform has it and has not decided yet. Wait for the callback, or confirm again later.
     Waiting,
@@ -47,8 +51,9 @@ impl Client {
     /// Finds out what became of a payout whose creation ended in [`Outcome::Unknown`](crate::Outcome), by querying until it is known.
     ///
     /// It blocks on the client's clock. `watch` is told of every query. "Not found" right after a lost creation proves nothing, so it counts
-    /// only once the query has said so for [`Patience::not_found`]; any other answer starts that time anew. Over plain HTTP
-    /// no answer proves anything, and it ends in [`Confirmed::StillUnknown`].
+    /// only once the query has said so for [`Patience::not_found`]; any other answer starts that time anew. Once an answer has shown that the
+    /// platform has the payout, "not found" counts no more, however long it lasts. Over plain HTTP no answer proves anything, and it ends in
+    /// [`Confirmed::StillUnknown`].
     ///
     /// Errors: an invalid `mrn` or patience. What a query fails with ends nothing.
     pub fn confirm_payout(
@@ -66,13 +71,14 @@ impl Client {
         };
         let started = self.clock().monotonic();
         let mut not_found_since = None;
+        let mut seen = false;
         loop {
             let queried = self.call_for_answer(&query);
             watch(queried.as_ref().map(|answer| &answer.reply));
             let now = self.clock().monotonic();
             let unknown = match queried {
                 Ok(answer) if answer.proven => {
-                    not_found_since = None;
+                    seen = true;
                     match answer.reply.status {
                         Status::Done => return Ok(Confirmed::PaidOut),
                         Status::Failed => return Ok(Confirmed::Failed),
@@ -87,10 +93,11 @@ impl Client {
                 Err(error) => {
                     if denies(&error) {
                         let since = *not_found_since.get_or_insert(now);
-                        if now.saturating_sub(since) >= patience.not_found {
+                        // What was there cannot have gone: then the code means what the document says, an invalid merchant account.
+                        if !seen && now.saturating_sub(since) >= patience.not_found {
                             return Ok(Confirmed::NotFound);
                         }
-                    } else if error.failure().is_some() {
+                    } else if !matches!(error, Error::Transport(_)) {
                         not_found_since = None;
                     }
                     Confirmed::StillUnknown(Box::new(error))

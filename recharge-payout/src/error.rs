@@ -25,6 +25,9 @@ pub enum Error {
     },
 
     /// The answer came over plain HTTP, where anybody could have written it, or may have been cut short, and the platform signs none.
+    ///
+    /// Only [`Client::confirm_payout`](crate::Client::confirm_payout) ends in it. A call hands out such a success, and
+    /// [`Answer::proven`](crate::Answer::proven) says what it is worth.
     #[error("an unsigned answer over plain HTTP or of unknown length proves nothing")]
     Unproven,
 

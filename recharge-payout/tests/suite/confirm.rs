@@ -24,24 +24,50 @@ const PATIENCE: Patience = Patience {
     not_found: seconds(60),
 };
 
+/// What a query is met with.
+#[derive(Clone)]
+enum Met {
+    /// HTTP status, whether it is provably whole, body.
+    Answered(u16, bool, String),
+    Silent,
+}
+use Met::{Answered, Silent};
+
 /// What the query answers from a virtual second on; `None` is no answer at all.
 type Script = Vec<(u64, Option<String>)>;
 
 fn confirm(base_url: &str, script: Script, patience: Patience) -> (Confirmed, u64, usize) {
+    let met = |body: Option<String>| body.map_or(Silent, |body| Answered(200, true, body));
+    let script = script.into_iter().map(|(from, body)| (from, met(body)));
+    confirm_scripted(base_url, script.collect(), patience)
+}
+
+fn confirm_scripted(
+    base_url: &str,
+    script: Vec<(u64, Met)>,
+    patience: Patience,
+) -> (Confirmed, u64, usize) {
     let clock = ManualClock::default();
     let time = clock.clone();
     let link = move |_: &Request| -> Result<Response, TransportError> {
         let now = time.monotonic().as_secs();
-        let answer = script
+        let (_, met) = script
             .iter()
             .rev()
             .find(|(from, _)| *from <= now)
             .expect("the script begins at 0");
-        answer
-            .1
-            .as_deref()
-            .map(ok)
-            .ok_or_else(|| TransportError::new(Delivery::Unknown, ErrorKind::Timeout, "late"))
+        match met {
+            Answered(status, whole, body) => Ok(Response {
+                status: *status,
+                whole: *whole,
+                ..ok(body)
+            }),
+            Silent => Err(TransportError::new(
+                Delivery::Unknown,
+                ErrorKind::Timeout,
+                "late",
+            )),
+        }
     };
     let client = builder(base_url)
         .transport(link)
@@ -98,15 +124,69 @@ fn not_found_counts_only_after_its_time() {
 }
 
 #[test]
-fn an_answer_that_knows_the_payout_starts_the_time_of_not_found_anew() {
-    let script = vec![
-        (0, Some(NOT_FOUND.into())),
-        (50, Some(status(0))),
-        (55, Some(NOT_FOUND.into())),
+fn a_payout_that_was_once_there_is_never_not_found() {
+    for state in [0, 9] {
+        for seen_at in [0, 50] {
+            let script = vec![
+                (0, Some(NOT_FOUND.into())),
+                (seen_at, Some(status(state))),
+                (seen_at + 5, Some(NOT_FOUND.into())),
+            ];
+            let (confirmed, at, _) = confirm(HTTPS, script, PATIENCE);
+            match confirmed {
+                Confirmed::StillUnknown(error) => {
+                    let code = error.failure().unwrap().code.as_ref();
+                    assert_eq!(code, Some(&Code::ObjectNotFound));
+                }
+                other => panic!("status {state} at {seen_at}: {other:?}"),
+            }
+            assert_eq!(at, 300);
+        }
+    }
+}
+
+#[test]
+fn any_answer_but_the_denial_starts_the_time_of_not_found_anew() {
+    let denial = || Answered(200, true, NOT_FOUND.into());
+    let cases = [
+        ("another failure", Answered(200, true, INVALID.into()), 115),
+        ("a status", Answered(502, true, NOT_FOUND.into()), 115),
+        ("a page", Answered(200, true, "<html>".into()), 115),
+        (
+            "no state",
+            Answered(
+                200,
+                true,
+                r#"{"error":"success","result":{"Mrn":"P-0001"}}"#.into(),
+            ),
+            115,
+        ),
+        (
+            "another payout",
+            Answered(200, true, status(0).replace("P-0001", "P-0002")),
+            115,
+        ),
+        (
+            "a state, perhaps cut short",
+            Answered(200, false, status(0)),
+            115,
+        ),
+        (
+            "a denial, perhaps cut short",
+            Answered(200, false, NOT_FOUND.into()),
+            115,
+        ),
+        ("no answer", Silent, 60),
     ];
-    let (confirmed, at, _) = confirm(HTTPS, script, PATIENCE);
-    assert!(matches!(confirmed, Confirmed::NotFound));
-    assert_eq!(at, 115);
+    for (name, between, ends) in cases {
+        let script = vec![(0, denial()), (50, between), (55, denial())];
+        let (confirmed, at, _) = confirm_scripted(HTTPS, script, PATIENCE);
+        assert!(
+            matches!(confirmed, Confirmed::NotFound),
+            "{name}: {confirmed:?}"
+        );
+        assert_eq!(at, ends, "{name}");
+    }
 }
 
 #[test]
