@@ -2,6 +2,8 @@
 
 use signing_core::open_enum;
 
+use crate::operations::{Money, Success};
+
 open_enum! {
     /// Communication state (通讯状态) of an answer.
     pub enum State {
@@ -61,10 +63,19 @@ open_enum! {
 }
 
 impl Code {
-    /// Whether a success may carry it: 10000, or one the table does not list, for the gateway has added codes before. Any other says that
-    /// there was no success, and so the answer proves nothing.
-    pub(crate) fn agrees_with_success(&self) -> bool {
-        matches!(self, Code::Success | Code::Other(_))
+    /// Whether a success may carry it: 10000, one that says what a refund or cancel was to achieve, or one the table does not list, for the
+    /// gateway has added codes before. Any other says that there was no success, and so the answer proves nothing.
+    pub(crate) fn agrees_with_success(&self, success: Success, money: Money) -> bool {
+        match self {
+            Code::Success | Code::Other(_) => true,
+            Code::Refunded => match money {
+                Money::Returned => true,
+                Money::Asked => success == Success::Traded,
+                Money::Taken | Money::Still => false,
+            },
+            Code::Closed | Code::Cancelled => money == Money::Returned,
+            _ => false,
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub enum Error {
     #[error("{0}")]
     Transport(#[from] TransportError),
 
-    /// The answer has this HTTP status and no valid signature, so it proves nothing.
+    /// The answer has this HTTP status and no valid signature, or it redirects, so it proves nothing.
     #[error("HTTP status {status}")]
     HttpStatus {
         /// The status, 200 never.

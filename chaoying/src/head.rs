@@ -6,7 +6,7 @@ use signing_core::json;
 use transport::Outcome;
 
 use crate::operations::{Money, Success};
-use crate::protocol::decode;
+use crate::protocol::{decode, redirects};
 use crate::{Code, Error, State, TradeState};
 
 /// The fields of an answer, with their values as they stand in it.
@@ -38,26 +38,23 @@ impl Head {
         })
     }
 
-    pub(crate) fn succeeded(&self, success: Success) -> bool {
+    pub(crate) fn succeeded(&self, success: Success, money: Money) -> bool {
+        let agrees = self.code.agrees_with_success(success, money);
         let traded = self.trade_state == Some(TradeState::Success);
         self.state == State::Success
             && match success {
-                Success::Traded | Success::TradedUnsigned => {
-                    traded && self.code.agrees_with_success()
-                }
+                Success::Traded | Success::TradedUnsigned => traded && agrees,
                 Success::Registered => self.code == Code::Success,
                 // Paid and not paid in one answer is no news.
-                Success::Queried => {
-                    self.trade_state.is_some() && (!traded || self.code.agrees_with_success())
-                }
-                Success::Told => self.code.agrees_with_success(),
+                Success::Queried => self.trade_state.is_some() && (!traded || agrees),
+                Success::Told => agrees,
             }
     }
 
     /// What a failure proves: the positive list of refusals. Anything not on it is unknown.
     pub(crate) fn outcome(&self, money: Money, signed: bool, http_status: u16) -> Outcome {
         // Whoever redirects has not decided.
-        let decided = signed && !(300..400).contains(&http_status);
+        let decided = signed && !redirects(http_status);
         let refused = match money {
             Money::Still => says_no(&self.state, self.trade_state.as_ref()),
             Money::Asked | Money::Returned => false,
@@ -84,7 +81,8 @@ impl Head {
         says_no(&self.state, self.trade_state.as_ref())
             && !open
             && match (&self.state, &self.trade_state) {
-                (State::Ver, _) => self.code != Code::Success,
+                // The table has no code for a version that is too old, so any may stand beside it.
+                (State::Ver, _) => true,
                 (_, Some(_)) => !matches!(self.code, Code::Other(_)),
                 (_, None) => matches!(
                     self.code,

@@ -113,40 +113,40 @@ pub(crate) fn request(inner: &Inner, about: &About, asked: &[FieldText], url: St
 
 /// What the answer proves.
 ///
-/// The signature is checked first, over the raw bytes; the HTTP status only tells why an answer without one is worthless.
+/// The signature is checked first, over the raw bytes; the HTTP status only tells why an answer without one is worthless, and that whoever
+/// redirects has not decided.
 pub(crate) fn answer(
     inner: &Inner,
     asking: &dyn Untyped,
     asked: &[FieldText],
     response: Response,
 ) -> Result<Answer<()>, Error> {
-    let http_status = response.status;
-    match read(inner, asking, asked, response) {
-        Err(Error::Provider(failure)) if http_status != 200 && !failure.signed => {
-            Err(Error::HttpStatus {
-                status: http_status,
-            })
-        }
-        Err(Error::Decode(_) | Error::Signature(_) | Error::Mismatch { .. })
-            if http_status != 200 =>
-        {
-            Err(Error::HttpStatus {
-                status: http_status,
-            })
-        }
-        Ok(_) if http_status != 200 => Err(Error::HttpStatus {
-            status: http_status,
-        }),
-        read => read,
+    let status = response.status;
+    let read = read(inner, asking, asked, response);
+    let worthless = status != 200
+        && match &read {
+            Ok((_, signed)) => !signed || redirects(status),
+            Err(Error::Provider(failure)) => !failure.signed,
+            Err(_) => true,
+        };
+    if worthless {
+        return Err(Error::HttpStatus { status });
     }
+    read.map(|(answer, _)| answer)
 }
 
+/// Whether an answer of this status only says where else to ask.
+pub(crate) fn redirects(http_status: u16) -> bool {
+    (300..400).contains(&http_status)
+}
+
+/// The answer to a request that succeeded, and whether it was signed.
 fn read(
     inner: &Inner,
     asking: &dyn Untyped,
     asked: &[FieldText],
     response: Response,
-) -> Result<Answer<()>, Error> {
+) -> Result<(Answer<()>, bool), Error> {
     let about = asking.about();
     let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
     let fields = json::fields(text).map_err(|error| decode(&error.to_string()))?;
@@ -158,9 +158,9 @@ fn read(
     let head = Head::of(&fields)?;
     // Which fields a registration takes is agreed with the provider, and its answer names another merchant: the new one.
     if about.success != Success::Registered {
-        repeated::agrees(asked, asking.amount(), &fields)?;
+        repeated::agrees(asked, &inner.agent_id, asking.amount(), &fields)?;
     }
-    if !head.succeeded(about.success) {
+    if !head.succeeded(about.success, about.money) {
         let outcome = head.outcome(about.money, signed, response.status);
         let secrets = || secrets(inner, asked);
         return Err(Error::Provider(Box::new(Failure {
@@ -177,14 +177,15 @@ fn read(
         return Err(VerifyError::Missing.into());
     }
     read_reply(asking, about.success, &fields)?;
-    Ok(Answer {
+    let answer = Answer {
         state: head.state,
         code: head.code,
         msg: head.msg,
         trade_state: head.trade_state,
         reply: (),
         body: response.body,
-    })
+    };
+    Ok((answer, signed))
 }
 
 pub(crate) fn decode(reason: &str) -> Error {

@@ -23,6 +23,7 @@ const AMOUNTS: &[&str] = &["total_fee", "refund_fee"];
 /// `amount` is the order's where the asker knows it and the request does not carry it.
 pub(crate) fn agrees(
     asked: &[FieldText],
+    agent_id: &str,
     amount: Option<Fen>,
     answered: &Fields<'_>,
 ) -> Result<(), Error> {
@@ -30,6 +31,9 @@ pub(crate) fn agrees(
         let (_, value) = asked.iter().find(|(name, _)| name == field)?;
         Some(value.as_str()).filter(|value| !value.is_empty())
     };
+    if text_of(answered, "agent_id").is_some_and(|answer| answer != agent_id) {
+        return Err(Error::Mismatch { field: "agent_id" });
+    }
     for &field in NUMBERS {
         let answer = text_of(answered, field);
         if let (Some(question), Some(answer)) = (question(field), answer)

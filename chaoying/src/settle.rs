@@ -25,7 +25,7 @@ pub struct Patience {
     /// Between two queries, greater than 0. Defaults to 5 seconds.
     pub poll: Duration,
     /// From the payment until it is cancelled, which is after 4 minutes at the latest, as the gateway takes no cancel after 5; and once more
-    /// from the cancel until settle gives up. Also from a payment that was refused with code 20004 until settle gives up asking for its
+    /// from the cancel until settle gives up. Also from the refusal of a payment with code 20004 until settle gives up asking for its
     /// order, though "no such order" is believed after 30 seconds. Defaults to 60 seconds; the manual says 60 to 180.
     pub wait: Duration,
 }
@@ -49,7 +49,8 @@ pub enum Settled {
     Declined(Box<Failure>),
     /// Cancelled, and a query said so. A payment that had succeeded was reversed.
     Cancelled,
-    /// Nobody knows yet. Keep the order number, query it later, and don't take another payment for this sale until it is known.
+    /// Nobody knows yet. Keep the order number, query it later, and don't take another payment for this sale until it is known. Inside is what
+    /// the last query or cancel met, with the outcome of the payment: Unknown.
     StillUnknown(Box<Error>),
 }
 
@@ -72,7 +73,8 @@ impl Client {
     ///
     /// The payment is sent once. It ends in what a verified answer says or in [`Settled::StillUnknown`], never in a guess. Once a cancel may be
     /// under way "paid" is not final any more, for the cancel may yet reverse it, so settle goes on until the order is known not to be paid.
-    /// No cancel is sent without a query since the last one, nor of an order that was refunded before: that is a person's business.
+    /// No cancel is sent without a query since the last one, nor of an order that was refunded before a cancel can have arrived: that is a
+    /// person's business.
     ///
     /// A payment refused with code 20004 may have been refused because its number is in use, by an earlier call or by this one, had the line
     /// delivered it twice. So the order is queried, and never cancelled, for as long as there is patience. It is [`Settled::Declined`] if the gateway

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use crate::head::says_no;
+use crate::protocol::redirects;
 use crate::settle::{Patience, Settled, Settlement, Step};
 use crate::untyped::Asking;
 use crate::{
     Cancel, Client, Code, Error, Failure, Operation, OrderQuery, OrderQueryReply, Outcome, Pay,
     Scene, State, TradeState, Verdict,
 };
+use transport::{Delivery, TransportError};
 
 /// No cancel sooner than this after pay.
 const CANCEL_FROM: Duration = Duration::from_secs(15);
@@ -53,7 +55,6 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
     /// payment was refused, and nothing spoke against that.
     fn perhaps_in_use(&mut self, refusal: Box<Failure>) -> Settled {
         let Patience { poll, wait } = self.settlement.patience;
-        let shown = (self.answered + SHOWN_AFTER).saturating_sub(self.started);
         let mut heard_of = false;
         loop {
             match self.query() {
@@ -72,8 +73,14 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 None => heard_of |= self.speaks_of_the_order(),
             }
             let no_order = !heard_of && self.knows_no_order();
-            let until = if no_order { wait.min(shown) } else { wait };
-            let left = until.saturating_sub(self.elapsed());
+            let until = if no_order {
+                wait.min(SHOWN_AFTER)
+            } else {
+                wait
+            };
+            // From the refusal on, however long it took to come.
+            let now = self.client.clock().monotonic();
+            let left = until.saturating_sub(now.saturating_sub(self.answered));
             if left.is_zero() {
                 return if no_order {
                     Settled::Declined(refusal)
@@ -108,19 +115,29 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
 
     /// A query, before any cancel: what it proves, if that ends the payment.
     fn ask(&mut self) -> Option<Settled> {
-        match self.query()? {
+        let Some(told) = self.query() else {
+            return self.tells_of_a_refund().then(|| self.unknown());
+        };
+        match told {
             (Verdict::Paid, reply) => Some(Settled::Paid(Box::new(reply.payment()?))),
             (Verdict::NotPaid, reply) => Some(declined(&reply)),
-            (Verdict::Refunded, reply) => Some(self.refunded(&reply)),
-            (Verdict::Open, _) => None,
+            (_, reply) if reply.trade_state == TradeState::Refund => Some(self.refunded(&reply)),
+            _ => None,
         }
+    }
+
+    /// Whether a query that proved nothing has shown all the same that money went back: paid, and code 10002 beside it.
+    fn tells_of_a_refund(&self) -> bool {
+        self.last.failure().is_some_and(|failure| {
+            failure.signed && failure.code == Code::Refunded && failure.state == State::Success
+        })
     }
 
     /// Whether the gateway, asked for the order, has signed that there is none.
     fn knows_no_order(&self) -> bool {
         self.last.failure().is_some_and(|failure| {
             failure.signed
-                && !(300..400).contains(&failure.http_status)
+                && !redirects(failure.http_status)
                 && failure.code == Code::NoSuchOrder
                 && says_no(&failure.state, failure.trade_state.as_ref())
         })
@@ -147,7 +164,15 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
     }
 
     fn unknown(&self) -> Settled {
-        Settled::StillUnknown(Box::new(self.last.clone()))
+        Settled::StillUnknown(Box::new(match &self.last {
+            // Of the payment it is not proven that it never left, only of what was asked last.
+            Error::Transport(error) => Error::Transport(TransportError::new(
+                Delivery::Unknown,
+                error.kind(),
+                error.detail(),
+            )),
+            error => error.clone(),
+        }))
     }
 
     pub(crate) fn cancel_and_confirm(mut self) -> Settled {
@@ -168,6 +193,12 @@ impl<F: FnMut(Step<'_>)> Till<'_, F> {
                 // Only of a cancel that was accepted is it certain that it took everything back.
                 Some((Verdict::Refunded, _)) if accepted => return Settled::Cancelled,
                 Some((Verdict::NotPaid, reply)) => return declined(&reply),
+                Some((_, reply))
+                    if !may_be_under_way && reply.trade_state == TradeState::Refund =>
+                {
+                    return self.refunded(&reply);
+                }
+                None if !may_be_under_way && self.tells_of_a_refund() => return self.unknown(),
                 Some((Verdict::Paid, reply)) if !may_be_under_way => {
                     if let Some(payment) = reply.payment() {
                         return Settled::Paid(Box::new(payment));

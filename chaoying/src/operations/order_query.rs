@@ -93,10 +93,13 @@ impl OrderQueryReply {
     /// What the answer says about the payment. SUCCESS is believed unless a code of the manual's table says otherwise, and FAIL is final only
     /// with the codes 10004, 10005 and 10006: an answer at odds with itself leaves it open.
     pub fn verdict(&self) -> Verdict {
+        let agrees = self
+            .code
+            .agrees_with_success(Success::Queried, Money::Asked);
         match (&self.trade_state, &self.code) {
-            (TradeState::Success, code) if code.agrees_with_success() => Verdict::Paid,
+            (TradeState::Success, _) if agrees => Verdict::Paid,
             (TradeState::Refund, Code::Refunded | Code::Cancelled) => Verdict::Refunded,
-            (TradeState::Refund, code) if code.agrees_with_success() => Verdict::Refunded,
+            (TradeState::Refund, _) if agrees => Verdict::Refunded,
             (TradeState::Fail, Code::Closed | Code::Cancelled | Code::PayError) => Verdict::NotPaid,
             _ => Verdict::Open,
         }

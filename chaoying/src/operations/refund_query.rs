@@ -98,11 +98,13 @@ pub struct RefundItem {
 }
 
 impl RefundQueryReply {
-    /// The refund of that number.
+    /// The refund of that number. A number that was sent again may stand there twice: then what did not fail counts.
     pub fn refund(&self, out_refund_no: &str) -> Option<&RefundItem> {
-        self.refund_list
-            .iter()
-            .find(|item| item.out_refund_no == out_refund_no)
+        let of_number = |item: &&RefundItem| item.out_refund_no == out_refund_no;
+        let mut all = self.refund_list.iter().filter(of_number);
+        let first = all.clone().next();
+        all.find(|item| item.refund_status != RefundStatus::Fail)
+            .or(first)
     }
 }
 
@@ -143,22 +145,22 @@ impl Operation for RefundQuery {
 
     fn belongs(&self, reply: &RefundQueryReply) -> Result<(), Error> {
         // The gateway looks at one number; every one that was given must be this refund's.
-        let listed = |number: fn(&RefundItem) -> &String, asked: &Option<String>| {
-            reply
-                .refund_list
-                .iter()
-                .any(|item| Some(number(item)) == asked.as_ref())
-        };
-        if given(&self.refund_id) {
-            mismatch_unless(listed(|item| &item.refund_id, &self.refund_id), "refund_id")?;
-        }
-        if given(&self.out_refund_no) {
-            mismatch_unless(
-                listed(|item| &item.out_refund_no, &self.out_refund_no),
-                "out_refund_no",
-            )?;
-        }
-        Ok(())
+        let is =
+            |asked: &Option<String>, told: &String| !given(asked) || asked.as_ref() == Some(told);
+        let mut of_id = reply
+            .refund_list
+            .iter()
+            .filter(|item| is(&self.refund_id, &item.refund_id))
+            .peekable();
+        let asked_for_one = given(&self.refund_id) || given(&self.out_refund_no);
+        mismatch_unless(
+            !given(&self.refund_id) || of_id.peek().is_some(),
+            "refund_id",
+        )?;
+        mismatch_unless(
+            !asked_for_one || of_id.any(|item| is(&self.out_refund_no, &item.out_refund_no)),
+            "out_refund_no",
+        )
     }
 }
 

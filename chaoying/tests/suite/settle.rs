@@ -307,6 +307,68 @@ fn an_order_that_was_refunded_before_is_not_cancelled() {
 }
 
 #[test]
+fn what_tells_of_a_refund_is_not_cancelled_whatever_stands_beside_it() {
+    for (code, trade_state) in [
+        ("10002", "SUCCESS"),
+        ("10006", "REFUND"),
+        ("20006", "REFUND"),
+    ] {
+        let run = settle(move |method, _, _| match method {
+            "pay" => lost(),
+            _ => told("SUCCESS", code, trade_state),
+        });
+        assert_eq!(run.count("cancel"), 0, "{code} {trade_state}");
+        assert!(matches!(run.settled, Ok(Settled::StillUnknown(_))));
+
+        // It is seen only after a cancel that never left.
+        let mut cancelled = false;
+        let late = settle(move |method, _, _| match method {
+            "pay" => lost(),
+            "cancel" => {
+                cancelled = true;
+                not_sent()
+            }
+            _ if cancelled => told("SUCCESS", code, trade_state),
+            _ => told("SUCCESS", "10001", "PROCESSING"),
+        });
+        assert_eq!(late.count("cancel"), 1, "{code} {trade_state}");
+        assert!(matches!(late.settled, Ok(Settled::StillUnknown(_))));
+    }
+}
+
+#[test]
+fn the_error_of_a_payment_nobody_knows_of_never_says_that_it_was_not_sent() {
+    let run = settle(|method, _, _| if method == "pay" { lost() } else { not_sent() });
+    let Ok(Settled::StillUnknown(error)) = run.settled else {
+        panic!("{:?}", run.settled)
+    };
+    assert_eq!(error.outcome(), Outcome::Unknown, "{error}");
+}
+
+#[test]
+fn a_refusal_that_took_long_to_come_leaves_as_much_time_for_the_order_to_show() {
+    let clock = ManualClock::default();
+    let time = clock.clone();
+    let mut queries = 0;
+    let (client, _) = client_with(clock, move |fields| match fields.get("method") {
+        Some("pay") => {
+            time.advance(Duration::from_secs(65));
+            told("FAIL", "20004", "")
+        }
+        _ => {
+            queries += 1;
+            if queries < 4 {
+                told("FAIL", "20007", "")
+            } else {
+                paid()
+            }
+        }
+    });
+    let settled = client.settle(&pay(), &settlement(), |_| {});
+    assert!(matches!(settled, Ok(Settled::Paid(_))), "{settled:?}");
+}
+
+#[test]
 fn a_refund_beside_a_cancel_that_was_refused_is_not_taken_for_its_work() {
     let run = settle(|method, _, seconds| match method {
         "cancel" => told("FAIL", "20011", ""),

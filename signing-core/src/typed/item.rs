@@ -312,8 +312,8 @@ impl<'de> Deserializer<'de> for Item<'_> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
-        // As among the fields of the message itself, which its reader has left out, an empty text is as good as none.
-        let empty = |raw: &str| raw == "\"\"";
+        // As among the fields of the message itself, which its reader has left out, null and an empty text are as good as none.
+        let empty = |raw: &str| matches!(raw, "null" | "\"\"");
         self.object(empty, |fields| {
             fields.deserialize_struct(name, names, visitor)
         })
