@@ -11,6 +11,9 @@ use crate::{ConfigError, Delivery, ErrorKind, TransportError};
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// Must exceed the header limit, or a header over it ends as a lost connection.
 const INPUT_BUFFER: usize = 20 * 1024;
+/// Shorter than servers keep an idle connection open, of which five seconds, a till's pause between two queries too, is the least in use:
+/// a query that meets its closing is lost.
+const IDLE: Duration = Duration::from_secs(3);
 
 /// Settings of a [`UreqTransport`].
 ///
@@ -131,6 +134,8 @@ impl UreqTransportBuilder {
             .user_agent(concat!("paysdk/", env!("CARGO_PKG_VERSION")))
             // Said outright: without the header any coding would be acceptable.
             .accept_encoding("identity")
+            .max_idle_age(IDLE)
+            .max_idle_age(IDLE)
             .max_response_header_size(MAX_HEADER_BYTES)
             .input_buffer_size(INPUT_BUFFER)
             .output_buffer_size(OUTPUT_BUFFER);

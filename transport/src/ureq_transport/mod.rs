@@ -34,7 +34,7 @@ const OUTPUT_BUFFER: usize = 16 * 1024;
 /// answer included; timeouts beyond 24 hours count as 24 hours.
 ///
 /// Make one and share it: it keeps idle connections for reads, at most three for each host and
-/// for 15 seconds. Calls that move money always open their own connection. It is `Send` and
+/// for 3 seconds. Calls that move money always open their own connection. It is `Send` and
 /// `Sync`, and any number of threads may call at the same time.
 pub struct UreqTransport {
     agents: Agents,

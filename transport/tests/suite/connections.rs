@@ -31,6 +31,17 @@ fn reads_share_an_idle_connection_and_money_never_does() {
 }
 
 #[test]
+fn a_till_that_asks_every_five_seconds_is_not_met_by_a_server_that_closes_after_as_many() {
+    let server = keeping_open();
+    let transport = plain();
+    let read = read_get(server.url(), LONG);
+    send(&transport, &read).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(3_100));
+    send(&transport, &read).unwrap();
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
 fn money_is_not_harmed_by_a_connection_that_went_stale() {
     // Closes each connection at its second request, which on a shared one would be the money.
     let server = Server::counting(|stream, request_seen| {
