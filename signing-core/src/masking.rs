@@ -1,44 +1,57 @@
 //! Secrets in other people's words: found in every spelling in which a gateway repeats what it was sent.
 
-use alloc::borrow::ToOwned;
+mod spellings;
+
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-/// How often a text may have been encoded again, as what is logged by one system and quoted by another.
-const ROUNDS: usize = 3;
+use spellings::{LONGEST, spellings};
+
+/// How much of a text is shown, in bytes. What a gateway says of an error is a line; more of it would only cost time.
+const SHOWN: usize = 1000;
 
 /// Shown in place of a secret.
 const MASK: &str = "***";
 
-/// A text of a provider's with `***` in place of whatever it repeats of these secrets.
+/// Shown in place of all that comes behind what is shown.
+const CUT: &str = "…";
+
+/// A text of a provider's with `***` in place of whatever it repeats of these secrets; of a long text the beginning.
 ///
 /// A secret is found as it is, percent-encoded (as in forms or RFC 3986, every character or some, once or several times over), with the
 /// escapes of JSON, in hex of either case, and in base64 of either alphabet, also where it is only a part of what was encoded. (Hex and
 /// base64 of a secret shorter than three bytes could be anything, and stay.) Secrets may overlap or be part of one another: what any of
 /// them covers is masked. Empty ones are passed over. No copy of a secret is made.
 ///
+/// Only the first 1,000 bytes, to the end of a character, are looked at and shown, with `…` in place of the rest: a text, and a secret such as
+/// a token, may be as long as the provider likes, and work must not grow with them. So this is for what people read, never for an answer's
+/// body. A secret that begins in what is shown and goes on behind it is masked to the cut, whether or not the text has all of it.
+///
 /// ```
 /// let text = "sign error: key=a%2Bb%3Dc, in hex 612b623d63";
 /// assert_eq!(signing_core::masked(text, ["a+b=c"]), "sign error: key=***, in hex ***");
+/// let page = "<p>".repeat(1000);
+/// assert_eq!(signing_core::masked(&page, ["a+b=c"]), format!("{}<…", "<p>".repeat(333)));
 /// ```
 #[must_use]
 pub fn masked<'s>(text: &str, secrets: impl IntoIterator<Item = &'s str>) -> String {
+    let window = Window::of(text);
     let mut covered = Vec::new();
     for secret in secrets {
-        find(text, secret, &mut covered);
+        window.find(secret, &mut covered);
     }
-    without(text, covered)
+    let mut shown = without(window.shown, covered);
+    if window.is_cut() {
+        shown.push_str(CUT);
+    }
+    shown
 }
 
 /// The text without the covered parts, of which those that overlap are one.
 fn without(text: &str, mut covered: Vec<Range<usize>>) -> String {
-    if covered.is_empty() {
-        return text.to_owned();
-    }
     covered.sort_unstable_by_key(|part| (part.start, part.end));
-    let mut shown = String::with_capacity(text.len());
+    let mut shown = String::with_capacity(text.len() + CUT.len());
     let mut end = 0;
     for part in covered {
         if part.start >= end {
@@ -51,27 +64,104 @@ fn without(text: &str, mut covered: Vec<Range<usize>>) -> String {
     shown
 }
 
-fn find(text: &str, secret: &str, covered: &mut Vec<Range<usize>>) {
-    if secret.is_empty() {
-        return;
+/// What is looked at of a text.
+struct Window<'t> {
+    shown: &'t str,
+    /// As much more as a character takes that begins in what is shown or right behind it: whether a secret goes on behind the cut can be seen.
+    seen: &'t [u8],
+}
+
+impl<'t> Window<'t> {
+    fn of(text: &'t str) -> Self {
+        let cut = (0..=SHOWN.min(text.len()))
+            .rev()
+            .find(|at| text.is_char_boundary(*at));
+        let cut = cut.unwrap_or_default();
+        let seen = text.len().min(cut + LONGEST);
+        Window {
+            shown: &text[..cut],
+            seen: &text.as_bytes()[..seen],
+        }
     }
-    let patterns = [
-        Pattern::Plain(secret),
-        Pattern::Hex(secret.as_bytes()),
-        Pattern::Base64(secret.as_bytes(), 0),
-        Pattern::Base64(secret.as_bytes(), 1),
-        Pattern::Base64(secret.as_bytes(), 2),
-    ];
-    for pattern in patterns.into_iter().filter(Pattern::is_telling) {
+
+    fn is_cut(&self) -> bool {
+        self.shown.len() < self.seen.len()
+    }
+
+    fn find(&self, secret: &str, covered: &mut Vec<Range<usize>>) {
+        if secret.is_empty() {
+            return;
+        }
+        let patterns = [
+            Pattern::Plain(secret),
+            Pattern::Hex(secret.as_bytes()),
+            Pattern::Base64(secret.as_bytes(), 0),
+            Pattern::Base64(secret.as_bytes(), 1),
+            Pattern::Base64(secret.as_bytes(), 2),
+        ];
+        for pattern in patterns.into_iter().filter(Pattern::is_telling) {
+            match pattern {
+                Pattern::Plain(secret) => {
+                    self.spelled(pattern, secret.chars().map(Unit::Exactly), covered);
+                }
+                Pattern::Hex(bytes) => self.spelled(pattern, hex(bytes), covered),
+                Pattern::Base64(bytes, before) => {
+                    self.spelled(pattern, base64(bytes, before), covered);
+                }
+            }
+        }
+    }
+
+    /// Covers the parts of what is shown in which all these units are spelled, or all up to the cut and the next beyond it.
+    ///
+    /// All places are followed at once, unit by unit: of several beginnings that have come to the same place the first covers what the others do.
+    /// So the work is at most places times places, whatever the secret.
+    fn spelled(
+        &self,
+        pattern: Pattern<'_>,
+        units: impl Iterator<Item = Unit>,
+        covered: &mut Vec<Range<usize>>,
+    ) {
         let may_begin = pattern.beginnings();
+        let cut = self.shown.len();
         // From each character on, not only behind a find: where two overlap, both are covered.
-        let starts = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| may_begin[usize::from(*byte)])
-            .map(|(at, _)| at);
-        covered.extend(starts.filter_map(|at| Some(at..pattern.end_at(text, at)?)));
+        let mut reached: Vec<Reached> = (0..cut)
+            .filter(|at| may_begin[usize::from(self.seen[*at])])
+            .map(|at| Reached { at, from: at })
+            .collect();
+        for unit in units {
+            if reached.is_empty() {
+                return;
+            }
+            let mut next = Vec::with_capacity(reached.len());
+            for Reached { at, from } in reached {
+                for length in unit.spelled(&self.seen[at..]) {
+                    let at = at + length;
+                    if at > cut {
+                        covered.push(from..cut);
+                    } else {
+                        next.push(Reached { at, from });
+                    }
+                }
+            }
+            // One spelling may be the beginning of another (`\` and `\\`), so that all ends are followed.
+            next.sort_unstable();
+            next.dedup_by_key(|reached| reached.at);
+            reached = next;
+        }
+        covered.extend(reached.into_iter().map(|Reached { at, from }| {
+            let end = at + pattern.remainder(&self.seen[at..]);
+            from..end.min(cut)
+        }));
     }
+}
+
+/// A place to which a secret has been followed.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Reached {
+    at: usize,
+    /// Where it began.
+    from: usize,
 }
 
 /// A secret in one notation, as the sequence of its characters.
@@ -123,19 +213,12 @@ impl Pattern<'_> {
         beginnings
     }
 
-    /// Where the text that begins at `from` has spelled all of it.
-    fn end_at(self, text: &str, from: usize) -> Option<usize> {
-        let rest = &text.as_bytes()[from..];
-        let end = match self {
-            Pattern::Plain(secret) => spelled(rest, secret.chars().map(Unit::Exactly)),
-            Pattern::Hex(bytes) => spelled(rest, hex(bytes)),
-            Pattern::Base64(bytes, before) => {
-                let end = spelled(rest, base64(bytes, before))?;
-                let ragged = (before + bytes.len()) % 3 != 0;
-                Some(end + remainder(&rest[end..], ragged))
-            }
-        };
-        Some(from + end?)
+    /// How much of what follows belongs to it as well.
+    fn remainder(self, rest: &[u8]) -> usize {
+        match self {
+            Pattern::Base64(bytes, before) => remainder(rest, (before + bytes.len()) % 3 != 0),
+            Pattern::Plain(_) | Pattern::Hex(_) => 0,
+        }
     }
 }
 
@@ -208,139 +291,6 @@ fn remainder(rest: &[u8], ragged: bool) -> usize {
         end += padding;
     }
     end
-}
-
-/// Where all these units are spelled, from the beginning of `text` on; the longest way if there are several.
-fn spelled(text: &[u8], mut units: impl Iterator<Item = Unit>) -> Option<usize> {
-    // At nearly every place the first character tells that it is none.
-    let mut ends = units.next()?.spelled(text);
-    for unit in units {
-        if ends.is_empty() {
-            return None;
-        }
-        // One spelling may be the beginning of another (`\` and `\\`), so that all ends are followed.
-        let mut next: Vec<usize> = Vec::with_capacity(ends.len());
-        for end in ends {
-            let lengths = unit.spelled(&text[end..]).into_iter();
-            next.extend(lengths.map(|length| end + length));
-        }
-        next.sort_unstable();
-        next.dedup();
-        ends = next;
-    }
-    ends.into_iter().max()
-}
-
-/// How long the spellings are that `text` begins with for this character.
-fn spellings(text: &[u8], character: char) -> Vec<usize> {
-    let mut utf8 = [0; 4];
-    let utf8 = character.encode_utf8(&mut utf8).as_bytes();
-    let mut found = match text.first() {
-        Some(b'+') if character == ' ' => vec![1],
-        // The + that a form has for a space may have been encoded again.
-        Some(b'%') if character == ' ' => {
-            [percent_encoded(text, utf8), percent_encoded(text, b"+")].concat()
-        }
-        Some(b'%') => percent_encoded(text, utf8),
-        Some(b'\\') => json_escaped(text, character),
-        _ => Vec::new(),
-    };
-    if text.starts_with(utf8) {
-        found.push(utf8.len());
-    }
-    found
-}
-
-/// `%2B`, and `%252B` where it was encoded again.
-fn percent_encoded(text: &[u8], bytes: &[u8]) -> Vec<usize> {
-    let mut found = Vec::new();
-    for encoded_again in 0..=ROUNDS {
-        let mut rest = text;
-        let all = bytes.iter().all(|byte| {
-            let digits = rest
-                .strip_prefix(b"%")
-                .and_then(|rest| after_twenty_fives(rest, encoded_again))
-                .and_then(|rest| rest.split_at_checked(2));
-            digits.is_some_and(|(digits, behind)| {
-                rest = behind;
-                spells(digits, u32::from(*byte))
-            })
-        });
-        if all {
-            found.push(text.len() - rest.len());
-        }
-    }
-    found
-}
-
-fn after_twenty_fives(text: &[u8], times: usize) -> Option<&[u8]> {
-    (0..times).try_fold(text, |rest, _| rest.strip_prefix(b"25"))
-}
-
-/// `\"`, `\/`, `\u00e9`, with more backslashes where it was escaped again.
-fn json_escaped(text: &[u8], character: char) -> Vec<usize> {
-    let slashes = backslashes(text);
-    if let Some((letter, rest)) = text[slashes..].split_first() {
-        let escaped = match letter {
-            b'"' | b'/' => Some(char::from(*letter)),
-            b'b' => Some('\u{8}'),
-            b'f' => Some('\u{c}'),
-            b'n' => Some('\n'),
-            b'r' => Some('\r'),
-            b't' => Some('\t'),
-            _ => None,
-        };
-        if escaped == Some(character) {
-            return vec![slashes + 1];
-        }
-        if *letter == b'u' {
-            let digits = code_units(rest, character).into_iter();
-            return digits.map(|length| slashes + 1 + length).collect();
-        }
-    }
-    if character == '\\' {
-        // A backslash is two, or four, or eight.
-        return (1..=ROUNDS)
-            .map(|round| 1 << round)
-            .take_while(|length| *length <= slashes)
-            .collect();
-    }
-    Vec::new()
-}
-
-/// How many backslashes the text begins with; beyond what is escaped again and again, they don't count.
-fn backslashes(text: &[u8]) -> usize {
-    let run = text.iter().take(1 << ROUNDS);
-    run.take_while(|byte| **byte == b'\\').count()
-}
-
-/// The four digits after `\u`, twice for a character beyond the first 65536.
-fn code_units(text: &[u8], character: char) -> Option<usize> {
-    let mut units = [0; 2];
-    let mut at = 0;
-    for (nth, unit) in character.encode_utf16(&mut units).iter().enumerate() {
-        if nth > 0 {
-            let slashes = backslashes(&text[at..]);
-            at += slashes + 1;
-            if slashes == 0 || text.get(at - 1) != Some(&b'u') {
-                return None;
-            }
-        }
-        if !spells(text.get(at..at + 4)?, u32::from(*unit)) {
-            return None;
-        }
-        at += 4;
-    }
-    Some(at)
-}
-
-/// Whether the hex digits, of either case, are this number's.
-fn spells(digits: &[u8], number: u32) -> bool {
-    let value = digits.iter().try_fold(0, |value, digit| {
-        let digit = char::from(*digit).to_digit(16)?;
-        Some(value << 4 | digit)
-    });
-    value == Some(number)
 }
 
 #[cfg(test)]
