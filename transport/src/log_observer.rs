@@ -1,6 +1,11 @@
+use std::fmt::{self, Display, Formatter};
+
 use crate::{CallEnd, CallStart, Observer, Outcome};
 
-/// Reports each call to the `log` crate: starts and successes at debug level, failures at warn.
+/// Reports each call to the `log` crate, in one line each: starts and successes at debug level, failures at warn.
+///
+/// Control characters are written as blanks. An order number is told of as the program gave it, before its rule is checked, and must not
+/// forge a line.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LogObserver;
 
@@ -10,13 +15,13 @@ impl Observer for LogObserver {
             "{}.{} {} to {}",
             call.provider,
             call.operation,
-            call.order.unwrap_or("-"),
-            call.url
+            InOneLine(call.order.unwrap_or("-")),
+            InOneLine(call.url)
         );
     }
 
     fn ended(&self, call: &CallEnd<'_>) {
-        let order = call.order.unwrap_or("-");
+        let order = InOneLine(call.order.unwrap_or("-"));
         let millis = call.duration.as_millis();
         match call.result {
             Ok(()) => log::debug!(
@@ -33,8 +38,17 @@ impl Observer for LogObserver {
                     Outcome::Refused => "refused",
                     Outcome::Unknown => "unknown",
                 },
-                call.error.unwrap_or("-")
+                InOneLine(call.error.unwrap_or("-"))
             ),
         }
+    }
+}
+
+/// A text with blanks for its control characters.
+struct InOneLine<'a>(&'a str);
+
+impl Display for InOneLine<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.replace(char::is_control, " "))
     }
 }
