@@ -70,9 +70,11 @@ impl Iterator for OrderPages<'_> {
             Ok(page) => {
                 let found = page.list.len() as u64;
                 self.offset += found;
-                // A page that is not full is the last, whatever the total claims.
-                self.ended =
-                    found < self.limit || page.total.is_some_and(|total| self.offset >= total);
+                // A provider may give less than was asked for, so where it tells a total only that is the end, or a page with nothing.
+                self.ended = match page.total {
+                    Some(total) => found == 0 || self.offset >= total,
+                    None => found < self.limit,
+                };
                 // An empty page has nothing to say unless it is the only one.
                 (found > 0 || self.offset == 0).then_some(Ok(page))
             }

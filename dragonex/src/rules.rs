@@ -170,12 +170,18 @@ fn redirect_url(field: &str, value: &str) -> Result<(), InvalidField> {
         Some(rest) if rest.is_empty() || rest.starts_with(['/', '?', '#']) => {
             refuse(field, "must name a host")
         }
-        Some(rest) if rest.contains(|c: char| c.is_control() || c == ' ') => {
-            refuse(field, "must not contain blanks or control characters")
-        }
+        Some(rest) if rest.contains(unfit_for_url) => refuse(
+            field,
+            "must not contain blanks, control characters, quotes, angle brackets or backslashes: percent-encode them",
+        ),
         Some(_) => Ok(()),
         None => refuse(field, "must start with https:// or http://"),
     }
+}
+
+/// A line break in a URL would end a header of the redirect that it is put into, and a quote the attribute of a link.
+pub(crate) fn unfit_for_url(character: char) -> bool {
+    character.is_control() || character.is_whitespace() || "\"'<>\\`".contains(character)
 }
 
 fn domain(field: &str, value: &str) -> Result<(), InvalidField> {
@@ -224,6 +230,7 @@ mod tests {
             ("state", "8charact"),
             ("redirect_url", "https://shop.example/done?order=1"),
             ("redirect_url", "http://127.0.0.1:8080/"),
+            ("redirect_url", "https://shop.example/o%27brien"),
             ("domain", "dragonex.io"),
             ("domain", "test.dragonex.im"),
             ("domain", "A.b-c.DragonEx.co"),
@@ -260,6 +267,8 @@ mod tests {
             ("redirect_url", "https:///x"),
             ("redirect_url", "javascript:alert(1)"),
             ("redirect_url", "https://shop.example/a b"),
+            ("redirect_url", "https://shop.example/o'brien"),
+            ("redirect_url", "https://shop.example/\"a\""),
             ("domain", "dragonex.com"),
             ("domain", "dragonex.io.evil.example"),
             ("domain", "evildragonex.io"),

@@ -110,11 +110,7 @@ impl Operation for RequestPayment {
 
     fn belongs(&self, reply: &PaymentRequested, asker: &Asker<'_>) -> Result<(), Error> {
         let url = reply.pay_url.expose();
-        // A line break in it would end a header of the redirect that it is put into, and a quote the attribute of a link.
-        let unfit = |character: char| {
-            character.is_control() || character.is_whitespace() || "\"'<>\\`".contains(character)
-        };
-        if url.contains(unfit) || !leads_to_provider(url, asker.base_url) {
+        if url.contains(rules::unfit_for_url) || !leads_to_provider(url, asker.base_url) {
             return Err(Error::Mismatch { field: "pay_url" });
         }
         let query = PageQuery::of(url, Some(&self.redirect_url))

@@ -322,6 +322,20 @@ fn what_is_repeated_anywhere_must_be_what_was_asked() {
             (Some(field), Outcome::Unknown)
         );
     }
+    // A refusal with the data of a success that has nothing in it repeats nothing; with something, it does.
+    let refused = |data: &str| {
+        let text = failure("4000").replace("\"data\":{}", &format!("\"data\":{data}"));
+        assert!(text.contains(data), "{text}");
+        always(signed(&text)).client.call(&transfer()).unwrap_err()
+    };
+    let nothing = r#"{"id":0,"trade_no":"","uid":0,"coin_code":"","volume":"0","status":0}"#;
+    for data in ["{}", nothing, r#"{"uid":"0","volume":0.00}"#] {
+        let error = refused(data);
+        assert_eq!(error.outcome(), Outcome::Refused, "{data}: {error}");
+    }
+    for (data, field) in [(r#"{"uid":1}"#, "uid"), (r#"{"volume":"0.1"}"#, "volume")] {
+        assert_eq!(refused(data).field(), Some(field));
+    }
     let ours = r#""app_id":"appidfortest","trade_no":"t_51""#;
     assert!(
         always(beside(ours, &order(&[])))

@@ -70,6 +70,22 @@ fn all_orders_come_once_in_their_order_in_as_few_pages_as_it_takes() {
 }
 
 #[test]
+fn pages_shorter_than_asked_for_are_not_the_end_while_the_total_says_more() {
+    let page = |total: u64, orders: usize| {
+        let list = vec![order(&[]); orders].join(",");
+        success(&format!("{{\"total\":{total},\"list\":[{list}]}}"))
+    };
+    for (total, sizes, calls) in [(5, [2, 2, 1], 3), (9, [2, 2, 0], 3), (4, [2, 2, 2], 2)] {
+        let answers = Mutex::new(sizes.map(|orders| page(total, orders)).to_vec());
+        let desk = Desk::new(move |_: &Request| Ok(signed(&answers.lock().unwrap().remove(0))));
+        let pages = desk.client.order_pages(OrderHistory::default());
+        let found: usize = pages.map(|page| page.unwrap().list.len()).sum();
+        assert_eq!(found, sizes[..calls].iter().sum::<usize>());
+        assert_eq!(desk.asked.lock().unwrap().len(), calls, "{total}");
+    }
+}
+
+#[test]
 fn a_users_own_pages_are_walked_too_and_from_an_offset_on() {
     let desk = provider(45, true);
     let history = MyOrderHistory {
