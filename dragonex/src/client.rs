@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use signing_core::{HeaderHmacSha1, Secret};
@@ -14,8 +15,9 @@ use crate::{Error, UserClient, rules, user};
 /// How far the time of signing may be from this machine's clock, unless the builder says otherwise.
 pub(crate) const MAX_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// The access of an app's server. Immutable, cheap to clone, and free to be used by any number of threads.
+/// The access of an app's server. Cheap to clone, and free to be used by any number of threads.
 ///
+/// It and its clones remember one thing: the latest `Date` under which they sent money, for [`confirm_transfer`](Self::confirm_transfer).
 /// The client of one of the app's users is a [`UserClient`].
 #[derive(Clone)]
 pub struct Client {
@@ -30,6 +32,8 @@ pub(crate) struct Inner {
     pub(crate) checker: Arc<Checker>,
     unit: TimeUnit,
     pub(crate) link: Arc<Link>,
+    /// The latest `Date` of a request that moves money, in seconds since the Unix epoch.
+    money_sent: AtomicU64,
 }
 
 /// What the app signs with. The clients of its users never send it, but mask it.
@@ -141,6 +145,10 @@ impl Client {
     fn request(&self, asking: &dyn Untyped, url: &str, now: Duration) -> Result<Request, Error> {
         let inner = &*self.inner;
         let body = protocol::body(asking, &inner.app_id, inner.unit)?;
+        let moves_money = asking.about().money == Money::Moved;
+        if moves_money {
+            inner.money_sent.fetch_max(now.as_secs(), Ordering::Relaxed);
+        }
         // What the server sees: a path that the base URL prefixes is part of it.
         let path = &url[inner.base_url.origin().len()..];
         Ok(Request {
@@ -156,8 +164,14 @@ impl Client {
             url: url.to_owned(),
             body,
             timeout: inner.link.timeout(),
-            moves_money: asking.about().money == Money::Moved,
+            moves_money,
         })
+    }
+
+    /// The latest time by which any request that moves money may have been dated: this machine's clock may have been set back since.
+    pub(crate) fn latest_date(&self) -> Duration {
+        let sent = self.inner.money_sent.load(Ordering::Relaxed);
+        self.clock().now().max(Duration::from_secs(sent))
     }
 
     pub(crate) fn asker(&self) -> Asker<'_> {
@@ -226,6 +240,7 @@ impl ClientBuilder {
                 checker: Arc::new(Checker::new(keys.into_iter().flatten(), self.max_age)),
                 unit: self.unit,
                 link: Arc::new(self.settings.link()?),
+                money_sent: AtomicU64::new(0),
             }),
         })
     }

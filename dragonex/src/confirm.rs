@@ -2,14 +2,19 @@ use std::ops::Deref;
 use std::time::Duration;
 
 use crate::operations::{MoneyOperation, Order, OrderQuery, same};
-use crate::{Client, Code, Direction, Error, ExpectedPayment, Status, rules};
+use crate::protocol::redirects;
+use crate::{Client, Code, Direction, Error, ExpectedPayment, Failure, Status, rules};
 
 /// How long a request can still be carried out after it was signed: the provider refuses a `Date` further than this from its clock.
 const REQUEST_LIVES: Duration = Duration::from_secs(5 * 60);
 /// How much later still an order must be visible to queries.
 const VISIBLE_WITHIN: Duration = Duration::from_secs(60);
-/// How often in a row "no such record" must be heard where the answers do not say of which order they speak.
+/// How often in a row "no such record" must be heard where the answers do not say of which order they speak. Any other answer between two of
+/// them breaks the row; a call without an answer does not.
 const UNNAMED_DENIALS: u32 = 3;
+
+/// Names under which an answer tells an order's number.
+const NUMBER: [&str; 2] = ["trade_no", "trans_no"];
 
 /// An order that a signed answer to a query showed to be done, and to be what was expected. Only this crate's confirmations make one.
 #[derive(Clone, Debug)]
@@ -71,7 +76,8 @@ pub enum TransferState {
     Done(ConfirmedOrder),
     /// The provider tried, and no money moved. The number is used up.
     Failed(Box<Order>),
-    /// The provider has no such order, and too much time has passed for the request to arrive still: no money moved.
+    /// The provider has no such order, never showed one while it was asked, and too much time has passed for the request to arrive still: no
+    /// money moved.
     NotMade,
     /// Nobody knows yet. Keep the number, ask again later, and don't send the money under another number until it is known.
     StillUnknown {
@@ -129,7 +135,14 @@ impl Client {
     /// The observer is told of each query: an order that is this request's, or why there was none.
     ///
     /// It only asks, and sends nothing that moves money. "No such record" alone proves nothing, as the request may still be under way; it
-    /// counts once the server's own clock shows that the request has expired. Give it the request exactly as it was sent.
+    /// counts once the server's own clock shows that the request has expired, and never once an answer has shown an order of this number, even
+    /// another than was sent. Give it the request exactly as it was sent.
+    ///
+    /// When the request expires is reckoned from this machine's clock, or from the latest `Date` that this client or a clone of it has sent money
+    /// under, whichever is later: the clock may have been fast then, and set right since. A client made anew, such as after a crash, knows
+    /// only its clock: if that was set back since the request was sent, by `n` minutes, confirm `n` minutes later. A client that
+    /// has once sent money under a `Date` far ahead believes no denial before that time is past; a new one does.
+    ///
     /// Errors: an invalid field. A query that fails is no error here: it ends in [`TransferState::StillUnknown`].
     pub fn confirm_transfer<O: MoneyOperation>(
         &self,
@@ -143,8 +156,9 @@ impl Client {
         let mut search = Search {
             client: self,
             sent,
-            expires: self.clock().now() + REQUEST_LIVES + VISIBLE_WITHIN,
+            expires: self.latest_date() + REQUEST_LIVES + VISIBLE_WITHIN,
             denials: 0,
+            seen: false,
             order: None,
             error: None,
         };
@@ -172,6 +186,8 @@ struct Search<'a, O> {
     /// When the request can neither arrive any more nor have arrived unseen, by the server's clock.
     expires: Duration,
     denials: u32,
+    /// Whether an answer has shown an order of this number, be it another than was sent.
+    seen: bool,
     order: Option<Box<Order>>,
     error: Option<Box<Error>>,
 }
@@ -184,6 +200,7 @@ impl<O: MoneyOperation> Search<'_, O> {
         match queried {
             Ok(order) => {
                 self.denials = 0;
+                self.seen = true;
                 self.error = None;
                 match order.status {
                     Status::Done => {
@@ -214,15 +231,28 @@ impl<O: MoneyOperation> Search<'_, O> {
 
     /// Whether the provider has by now denied the order for good.
     fn denied(&mut self, error: &Error) -> bool {
-        let Error::Provider(failure) = error else {
-            return false;
-        };
-        let expired = failure.server_time.is_some_and(|time| time >= self.expires);
-        // An order once seen cannot have been not made.
-        if failure.code != Code::NoPayment || !failure.signed || !expired || self.order.is_some() {
-            return false;
+        match error {
+            Error::Provider(failure) if self.denies(failure) => {
+                self.denials += 1;
+                // An order once seen cannot have been not made.
+                !self.seen && (failure.names_order || self.denials >= UNNAMED_DENIALS)
+            }
+            // No answer says nothing.
+            Error::Transport(_) => false,
+            other => {
+                self.denials = 0;
+                // What differs in its number is another order. What differs in anything else stands under this number.
+                self.seen |= matches!(other, Error::Mismatch { field } if !NUMBER.contains(field));
+                false
+            }
         }
-        self.denials += 1;
-        failure.names_order || self.denials >= UNNAMED_DENIALS
+    }
+
+    /// Whether it is a proven "no such record" from after the request has expired. One in a redirect proves nothing.
+    fn denies(&self, failure: &Failure) -> bool {
+        failure.code == Code::NoPayment
+            && failure.signed
+            && !redirects(failure.http_status)
+            && failure.server_time.is_some_and(|time| time >= self.expires)
     }
 }

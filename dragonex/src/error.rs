@@ -18,7 +18,7 @@ pub enum Error {
     #[error("{0}")]
     Transport(#[from] TransportError),
 
-    /// The answer has this HTTP status and says nothing that can be believed.
+    /// The answer has this HTTP status and no valid signature, or it redirects, so it says nothing that can be believed.
     #[error("HTTP status {status}")]
     HttpStatus {
         /// The status, 200 never.
@@ -151,13 +151,15 @@ impl Error {
     }
 
     /// HTTP status of the answer, where an answer came to this. Of a notification that cannot be read it says nothing.
+    ///
+    /// A confirmation's [`Mismatch`](Error::Mismatch) says 200, also where the order's signature made up for another status.
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Error::HttpStatus { status } => Some(*status),
             Error::Provider(failure) | Error::ClockSkew { failure, .. } => {
                 Some(failure.http_status)
             }
-            // Any other status was an HttpStatus.
+            // Under any other status such an answer was an HttpStatus.
             Error::Decode(_) | Error::Signature(_) | Error::Timestamp | Error::Mismatch { .. } => {
                 Some(200)
             }

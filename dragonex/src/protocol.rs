@@ -163,27 +163,29 @@ impl Proof {
 impl Reader<'_> {
     /// What the answer proves.
     ///
-    /// The signature is checked first, over the raw bytes; the HTTP status only tells why an answer without one is worthless.
+    /// The signature is checked first, over the raw bytes; the HTTP status only tells why an answer without one is worthless, and that whoever
+    /// redirects has not decided.
     pub(crate) fn answer(
         &self,
         asking: &dyn Untyped,
         response: Response,
     ) -> Result<Answer<()>, Error> {
         let status = response.status;
-        match self.read(asking, response) {
-            Err(Error::Provider(failure)) if status != 200 && !failure.signed => {
-                Err(Error::HttpStatus { status })
-            }
-            Err(
-                Error::Decode(_) | Error::Signature(_) | Error::Timestamp | Error::Mismatch { .. },
-            ) if status != 200 => Err(Error::HttpStatus { status }),
+        let read = self.read(asking, response);
+        let worthless = match &read {
+            Ok(answer) => !answer.signed || redirects(status),
+            Err(Error::Provider(failure)) => !failure.signed,
             // That a clock is off is worth knowing whatever the status.
+            Err(Error::Stale { .. } | Error::ClockSkew { .. }) => false,
+            Err(_) => true,
+        };
+        match read {
+            _ if worthless && status != 200 => Err(Error::HttpStatus { status }),
             Err(Error::Stale { signed, local, .. }) => Err(Error::Stale {
                 signed,
                 local,
                 http_status: Some(status),
             }),
-            Ok(_) if status != 200 => Err(Error::HttpStatus { status }),
             read => read,
         }
     }
@@ -277,17 +279,22 @@ impl Reader<'_> {
     }
 }
 
+/// Whether an answer of this status only says where else to ask.
+pub(crate) fn redirects(http_status: u16) -> bool {
+    (300..400).contains(&http_status)
+}
+
 /// What a failure proves: only a signed rejection says that no money moved.
 fn outcome(money: Money, class: Class, signed: bool, http_status: u16) -> Outcome {
     match (money, class) {
         _ if !signed => Outcome::Unknown,
         // Whoever redirects has not decided.
-        _ if (300..400).contains(&http_status) => Outcome::Unknown,
+        _ if redirects(http_status) => Outcome::Unknown,
         (Money::Asked, _) => Outcome::Unknown,
         // A payment that was asked for before is not refused: the user may be paying it.
         (Money::Still, Class::Unknown | Class::Exists) => Outcome::Unknown,
         (Money::Still, _) => Outcome::Refused,
-        // The provider's own warning: after a 500 the payment may have been made.
+        // The provider's own warning: after a 500 the payment may have been made. So a signature does not outweigh that status here.
         (Money::Moved, Class::Rejected) if http_status < 500 => Outcome::Refused,
         (Money::Moved, _) => Outcome::Unknown,
     }

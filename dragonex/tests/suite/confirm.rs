@@ -7,7 +7,7 @@ use dragonex::*;
 use transport::{Clock, Delivery, ErrorKind, ManualClock, Request, Response, TransportError};
 
 use crate::desk::{
-    Desk, NOW, builder, failure, order, response, signed, signed_at, success, transfer,
+    Desk, NOW, builder, failure, order, query, response, signed, signed_at, success, transfer,
 };
 
 fn payment(changes: &[(&str, &str)]) -> Response {
@@ -209,6 +209,120 @@ fn an_order_once_seen_under_way_is_never_called_not_made() {
         matches!(state, TransferState::StillUnknown { order: Some(_), .. }),
         "{state:?}"
     );
+}
+
+#[test]
+fn another_order_under_that_number_shows_that_the_number_is_used() {
+    for (changes, used) in [
+        (&[("volume", "\"15\"")][..], true),
+        (&[("coin_code", "\"dt\"")], true),
+        (&[("uid", "5")], true),
+        (&[("direction", "1")], true),
+        (&[("trade_no", "\"t_52\"")], false),
+    ] {
+        // Under an odd status, too: the signature proves.
+        for status in [200, 500] {
+            let (state, _) = search(Patience::default(), move |elapsed| {
+                let mut shown = found(elapsed, changes);
+                shown.status = status;
+                Ok(if elapsed == 0 {
+                    shown
+                } else {
+                    denial(elapsed, true)
+                })
+            });
+            assert_eq!(
+                matches!(state, TransferState::NotMade),
+                !used,
+                "{status} {changes:?}: {state:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn unnamed_denials_count_in_a_row_only() {
+    type Answered = fn(u64) -> Result<Response, TransportError>;
+    let others: [(Answered, bool); 7] = [
+        (|elapsed| Ok(signed_at(&failure("6"), NOW + elapsed)), true),
+        (|_| Ok(response(200, &[], &failure("11027"))), true),
+        (|_| Ok(response(502, &[], "<html>")), true),
+        (|elapsed| Ok(signed_at("<html>", NOW + elapsed)), true),
+        (
+            |elapsed| {
+                let mut redirect = denial(elapsed, false);
+                redirect.status = 302;
+                Ok(redirect)
+            },
+            true,
+        ),
+        (
+            |elapsed| Ok(found(elapsed, &[("trade_no", "\"t_52\"")])),
+            true,
+        ),
+        (
+            |_| {
+                let late = TransportError::new(Delivery::Unknown, ErrorKind::Timeout, "");
+                Err(late)
+            },
+            false,
+        ),
+    ];
+    for (case, (other, breaks)) in others.into_iter().enumerate() {
+        // From 360 s on the request has expired; every second answer is another one.
+        let (state, took) = search(Patience::default(), move |elapsed| {
+            if elapsed % 20 == 0 {
+                Ok(denial(elapsed, false))
+            } else {
+                other(elapsed)
+            }
+        });
+        let made = matches!(state, TransferState::NotMade);
+        assert_eq!(
+            (made, took),
+            if breaks { (false, 480) } else { (true, 400) },
+            "{case}: {state:?}"
+        );
+    }
+}
+
+#[test]
+fn a_request_expires_by_the_latest_date_that_money_was_sent_under() {
+    // How fast the clock went when the money was sent, and when it is denied for good.
+    for (fast, ends) in [(0, 360), (290, 650), (-290, 360)] {
+        let clock = ManualClock::new(Duration::from_secs(NOW));
+        let time = clock.clone();
+        let client = builder("https://oauth.dragonex.io")
+            .clock(clock.clone())
+            .transport(move |request: &Request| {
+                if request.moves_money {
+                    let late = TransportError::new(Delivery::Unknown, ErrorKind::Timeout, "");
+                    return Err(late);
+                }
+                Ok(denial(time.monotonic().as_secs(), true))
+            })
+            .build()
+            .unwrap();
+        clock.set_wall_offset(fast * 1000);
+        let sender = client.clone();
+        assert_eq!(
+            sender.call(&transfer()).unwrap_err().outcome(),
+            Outcome::Unknown
+        );
+        // What moves no money has no part in it.
+        clock.set_wall_offset(900_000);
+        client.call(&query()).unwrap_err();
+        clock.set_wall_offset(0);
+        let patience = Patience {
+            wait: Duration::from_secs(3600),
+            ..Patience::default()
+        };
+        let state = client
+            .confirm_transfer(&transfer(), patience, |_| {})
+            .unwrap();
+        assert!(matches!(state, TransferState::NotMade), "{state:?}");
+        assert_eq!(clock.monotonic().as_secs(), ends, "{fast}");
+    }
 }
 
 #[test]

@@ -149,6 +149,21 @@ fn each_class_of_answer_has_its_outcome() {
             ("status", Unknown),
         ),
         (
+            with_status(500, unsigned(&success(&order(&[])))),
+            ("status", Unknown),
+            ("status", Unknown),
+        ),
+        (
+            with_status(500, signed(&success(&order(&[("trade_no", "\"t_52\"")])))),
+            ("status", Unknown),
+            ("status", Unknown),
+        ),
+        (
+            with_status(500, signed_at(&success(&order(&[])), NOW + 600)),
+            ("stale", Unknown),
+            ("stale", Unknown),
+        ),
+        (
             with_status(500, unsigned("Internal Server Error")),
             ("status", Unknown),
             ("status", Unknown),
@@ -242,6 +257,44 @@ fn each_class_of_answer_has_its_outcome() {
     };
     assert_eq!(verdict(desk.client.call(&invalid)), ("invalid", NotSent));
     assert!(desk.asked.lock().unwrap().is_empty());
+}
+
+#[test]
+fn a_signed_success_is_believed_under_any_status_but_a_redirect() {
+    for (status, believed) in [
+        (200, true),
+        (201, true),
+        (202, true),
+        (299, true),
+        (300, false),
+        (302, false),
+        (399, false),
+        (400, true),
+        (404, true),
+        (500, true),
+        (502, true),
+    ] {
+        let mut answer = signed(&success(&order(&[])));
+        answer.status = status;
+        let desk = always(answer.clone());
+        for reply in [desk.client.call(&transfer()), desk.client.call(&query())] {
+            match reply {
+                Ok(order) => assert!(believed && order.is_done(), "{status}"),
+                Err(error) => {
+                    assert!(!believed, "{status}: {error}");
+                    assert_eq!(error.http_status(), Some(status));
+                }
+            }
+        }
+        // A user's client checks what is signed, but believes what is not only under 200.
+        let mine = MyOrder {
+            trade_no: "t_51".into(),
+        };
+        assert_eq!(desk.user().call(&mine).is_ok(), believed, "{status}");
+        answer.headers.clear();
+        let unsigned = always(answer).user().call(&mine);
+        assert_eq!(unsigned.is_ok(), status == 200, "{status}: {unsigned:?}");
+    }
 }
 
 #[test]
