@@ -1,14 +1,39 @@
 //! The base access token (基础授权token): fetched when first needed, kept, renewed in time, once for all threads.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use signing_core::Masked;
+use transport::Clock;
 
 use crate::Error;
 
 /// A token is renewed this long before it expires, or a tenth of its life before, whichever is shorter.
 const MARGIN: Duration = Duration::from_secs(300);
+
+/// A moment by both clocks. On Linux the monotonic one stands still while the machine sleeps, and the wall clock can be set back: each
+/// sees what the other does not.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Moment {
+    pub(crate) monotonic: Duration,
+    pub(crate) wall: Duration,
+}
+
+impl Moment {
+    pub(crate) fn of(clock: &dyn Clock) -> Moment {
+        Moment {
+            monotonic: clock.monotonic(),
+            wall: clock.now(),
+        }
+    }
+
+    /// Whether less than this has passed since then, as both clocks have it.
+    fn is_within(self, life: Duration, since: Moment) -> bool {
+        self.monotonic < since.monotonic.saturating_add(life)
+            && self.wall < since.wall.saturating_add(life)
+    }
+}
 
 /// What a token request gave.
 pub(crate) struct Fetched {
@@ -29,28 +54,33 @@ struct State {
 
 struct Held {
     token: Masked,
-    /// Monotonic.
-    renew_at: Duration,
-    /// Monotonic.
-    expires_at: Duration,
+    /// When it was asked for.
+    sent: Moment,
+    /// From then.
+    renew_after: Duration,
+    /// From then.
+    expires_in: Duration,
 }
 
-#[derive(Default)]
 struct Flight {
+    /// The thread that fetches.
+    pilot: ThreadId,
     landed: Mutex<Option<Result<Masked, Error>>>,
     news: Condvar,
 }
 
 impl BaseToken {
-    /// The token, fetched through `fetch` if there is none or it is about to expire. `now` is monotonic.
+    /// The token, fetched through `fetch` if there is none or it is about to expire.
     pub(crate) fn get(
         &self,
-        now: impl Fn() -> Duration,
+        now: impl Fn() -> Moment,
         fetch: impl FnOnce() -> Result<Fetched, Error>,
     ) -> Result<Masked, Error> {
+        let sent = now();
         let flight = {
             let mut state = self.lock();
-            if let Some(held) = state.held.as_ref().filter(|held| now() < held.renew_at) {
+            let fresh = |held: &&Held| sent.is_within(held.renew_after, held.sent);
+            if let Some(held) = state.held.as_ref().filter(fresh) {
                 return Ok(held.token.clone());
             }
             if let Some(flight) = &state.flight {
@@ -58,14 +88,13 @@ impl BaseToken {
                 drop(state);
                 return flight.wait();
             }
-            Arc::clone(state.flight.insert(Arc::default()))
+            Arc::clone(state.flight.insert(Arc::new(Flight::by_this_thread())))
         };
         // Should the fetch panic, those who wait must not wait for ever.
         let landing = Landing {
             cache: self,
             flight: &flight,
         };
-        let sent = now();
         let result = match fetch() {
             Ok(fetched) => Ok(self.keep(fetched, sent)),
             Err(error) => self.not_yet_expired(now()).ok_or(error),
@@ -74,13 +103,14 @@ impl BaseToken {
     }
 
     /// Keeps a token that was requested at `sent`.
-    pub(crate) fn keep(&self, fetched: Fetched, sent: Duration) -> Masked {
+    pub(crate) fn keep(&self, fetched: Fetched, sent: Moment) -> Masked {
         let Fetched { token, expires_in } = fetched;
         let margin = MARGIN.min(expires_in / 10);
         self.lock().held = Some(Held {
             token: token.clone(),
-            renew_at: sent.saturating_add(expires_in.saturating_sub(margin)),
-            expires_at: sent.saturating_add(expires_in),
+            sent,
+            renew_after: expires_in.saturating_sub(margin),
+            expires_in,
         });
         token
     }
@@ -98,10 +128,10 @@ impl BaseToken {
     }
 
     /// A renewal that failed is no reason to give up a token that still has some time.
-    fn not_yet_expired(&self, now: Duration) -> Option<Masked> {
+    fn not_yet_expired(&self, now: Moment) -> Option<Masked> {
         let state = self.lock();
-        let held = state.held.as_ref().filter(|held| now < held.expires_at)?;
-        Some(held.token.clone())
+        let alive = |held: &&Held| now.is_within(held.expires_in, held.sent);
+        Some(state.held.as_ref().filter(alive)?.token.clone())
     }
 
     /// The state is whole after every step, so a panic elsewhere does not spoil it.
@@ -111,12 +141,26 @@ impl BaseToken {
 }
 
 impl Flight {
+    fn by_this_thread() -> Flight {
+        Flight {
+            pilot: thread::current().id(),
+            landed: Mutex::default(),
+            news: Condvar::default(),
+        }
+    }
+
     fn land(&self, result: Result<Masked, Error>) {
         *self.landed.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         self.news.notify_all();
     }
 
+    /// What another thread has fetched. A thread that waited for itself would wait for ever.
     fn wait(&self) -> Result<Masked, Error> {
+        if self.pilot == thread::current().id() {
+            return Err(Error::NoToken(
+                "this thread is fetching it already, and an observer or logger made a call within that",
+            ));
+        }
         let mut landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(result) = &*landed {
@@ -151,11 +195,7 @@ impl Drop for Landing<'_> {
             .landed
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        landed.get_or_insert_with(|| {
-            Err(Error::Decode(
-                "the thread that fetched the token panicked".into(),
-            ))
-        });
+        landed.get_or_insert_with(|| Err(Error::NoToken("the thread that fetched it panicked")));
         self.flight.news.notify_all();
     }
 }
@@ -167,6 +207,13 @@ mod tests {
 
     use super::*;
 
+    fn at(monotonic: u64, wall: u64) -> Moment {
+        Moment {
+            monotonic: Duration::from_secs(monotonic),
+            wall: Duration::from_secs(wall),
+        }
+    }
+
     fn fetched(token: &str, seconds: u64) -> Result<Fetched, Error> {
         Ok(Fetched {
             token: token.into(),
@@ -177,7 +224,7 @@ mod tests {
     #[test]
     fn a_token_is_kept_until_shortly_before_it_expires() {
         for (life, renewed) in [(7200, 6900), (600, 540), (10, 9), (0, 0)] {
-            let (cache, now) = (BaseToken::default(), Cell::new(Duration::from_secs(1000)));
+            let (cache, now) = (BaseToken::default(), Cell::new(at(1000, 1_700_000_000)));
             let get = |name| {
                 cache
                     .get(|| now.get(), || fetched(name, life))
@@ -187,29 +234,63 @@ mod tests {
             };
             assert_eq!(get("first"), "first");
             if renewed > 0 {
-                now.set(Duration::from_secs(1000 + renewed) - Duration::from_nanos(1));
+                now.set(at(1000 + renewed - 1, 1_700_000_000 + renewed - 1));
                 assert_eq!(get("second"), "first", "life {life}");
             }
-            now.set(Duration::from_secs(1000 + renewed));
+            now.set(at(1000 + renewed, 1_700_000_000 + renewed));
             assert_eq!(get("third"), "third", "life {life}");
         }
     }
 
     #[test]
+    fn a_token_is_fresh_only_by_both_clocks() {
+        // Seconds that have passed by each clock; whether it is renewed, and whether it is too old even where that fails.
+        for (monotonic, wall, renewed, expired) in [
+            (899, 899, false, false),
+            // Set back, the wall clock does not make it live longer.
+            (899, -100_000, false, false),
+            (900, -100_000, true, false),
+            (1000, -100_000, true, true),
+            // The machine slept, or the wall clock was set forward.
+            (0, 899, false, false),
+            (0, 900, true, false),
+            (1, 1000, true, true),
+            (1, 28_800, true, true),
+        ] {
+            let case = format!("{monotonic} {wall}");
+            let (cache, now) = (BaseToken::default(), Cell::new(at(50, 1_700_000_000)));
+            cache.get(|| now.get(), || fetched("old", 1000)).unwrap();
+            now.set(at(
+                50 + monotonic,
+                1_700_000_000_u64.saturating_add_signed(wall),
+            ));
+            let tried = Cell::new(false);
+            let result = cache.get(
+                || now.get(),
+                || {
+                    tried.set(true);
+                    Err(Error::HttpStatus { status: 502 })
+                },
+            );
+            assert_eq!((tried.get(), result.is_err()), (renewed, expired), "{case}");
+        }
+    }
+
+    #[test]
     fn a_failed_renewal_leaves_the_old_token_its_last_seconds() {
-        let (cache, now) = (BaseToken::default(), Cell::new(Duration::ZERO));
+        let (cache, now) = (BaseToken::default(), Cell::new(at(0, 0)));
         let fail = || Err(Error::HttpStatus { status: 502 });
         cache.get(|| now.get(), || fetched("old", 1000)).unwrap();
-        now.set(Duration::from_secs(999));
+        now.set(at(999, 999));
         assert_eq!(cache.get(|| now.get(), fail).unwrap().expose(), "old");
-        now.set(Duration::from_secs(1000));
+        now.set(at(1000, 1000));
         assert!(cache.get(|| now.get(), fail).is_err());
     }
 
     #[test]
     fn only_the_refused_token_is_forgotten() {
         let cache = BaseToken::default();
-        let get = |name| cache.get(|| Duration::ZERO, || fetched(name, 100)).unwrap();
+        let get = |name| cache.get(Moment::default, || fetched(name, 100)).unwrap();
         let old = get("old");
         cache.forget(&old);
         assert_eq!(get("new").expose(), "new");
@@ -230,17 +311,23 @@ mod tests {
                     may_go.recv().unwrap();
                     panic!("on purpose")
                 };
-                catch_unwind(AssertUnwindSafe(|| cache.get(|| Duration::ZERO, fetch))).is_err()
+                catch_unwind(AssertUnwindSafe(|| cache.get(Moment::default, fetch))).is_err()
             }
         });
         has_started.recv().unwrap();
         let flight = Arc::clone(cache.lock().flight.as_ref().unwrap());
-        let waiter = std::thread::spawn(move || flight.wait().is_err());
+        let waiter = std::thread::spawn(move || flight.wait().unwrap_err());
         go.send(()).unwrap();
-        assert!(pilot.join().unwrap() && waiter.join().unwrap());
+        assert!(pilot.join().unwrap());
+        let told = waiter.join().unwrap();
+        assert_eq!(
+            (told.outcome(), told.http_status()),
+            (transport::Outcome::NotSent, None),
+            "{told}"
+        );
         assert_eq!(
             cache
-                .get(|| Duration::ZERO, || fetched("later", 9))
+                .get(Moment::default, || fetched("later", 9))
                 .unwrap()
                 .expose(),
             "later"

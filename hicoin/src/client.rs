@@ -5,7 +5,7 @@ use std::time::Duration;
 use signing_core::{InvalidField, Masked, Secret, nonce};
 use transport::{BaseUrl, CallStart, Clock, ConfigError, Link, Settings};
 
-use crate::base_token::{BaseToken, Fetched};
+use crate::base_token::{BaseToken, Fetched, Moment};
 use crate::draft::Draft;
 use crate::operations::{Base, Key, Money, Operation};
 use crate::protocol::{self, Answer, TOKEN_CODES};
@@ -75,6 +75,10 @@ impl Client {
     ///
     /// An operation that needs the base token and brings none gets the client's, which is fetched first if there is none. If the
     /// provider refuses that token, a read is repeated once under a new one; a transfer is sent once, whatever happens.
+    ///
+    /// While one thread fetches the token the others wait. So an observer or logger that is told of the token's request must not make a call
+    /// on this client or a clone that needs the token: on the same thread it ends in [`Error::NoToken`], and one that waits for
+    /// another thread's call waits for ever.
     pub fn call<O: Operation>(&self, operation: &O) -> Result<O::Reply, Error> {
         self.call_for_answer(operation).map(|answer| answer.reply)
     }
@@ -89,7 +93,7 @@ impl Client {
     /// For those who have only an operation without its types.
     #[doc(hidden)]
     pub fn carry_out(&self, asking: &dyn Untyped) -> Result<Answer<()>, Error> {
-        let asked = self.clock().monotonic();
+        let asked = Moment::of(self.clock());
         let answer = self.exchange(asking)?;
         if let Some((token, seconds)) = asking.base_token() {
             let fetched = Fetched {
@@ -152,7 +156,7 @@ impl Client {
         };
         self.inner
             .base_token
-            .get(|| self.clock().monotonic(), fetch)
+            .get(|| Moment::of(self.clock()), fetch)
     }
 
     pub(crate) fn clock(&self) -> &dyn Clock {

@@ -17,11 +17,16 @@ pub enum Error {
     #[error("no base access token: {0}")]
     Token(Box<Error>),
 
+    /// The base token that the call needs was not fetched: an observer or logger made the call within the token's own request, which would have
+    /// waited for itself, or the thread that fetched the token for others as well panicked. Inside is which. The call itself was not sent.
+    #[error("no base access token: {0}")]
+    NoToken(&'static str),
+
     /// No answer. The delivery verdict says whether the request may have arrived.
     #[error("{0}")]
     Transport(#[from] TransportError),
 
-    /// The answer has this HTTP status, so it proves nothing.
+    /// The answer has this HTTP status and is no signed success, or it redirects, so it proves nothing.
     #[error("HTTP status {status}")]
     HttpStatus {
         /// The status, 200 never.
@@ -85,7 +90,7 @@ impl Error {
     /// asks about none (a token, a pre-order) `Refused` speaks of that call alone.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Error::Invalid(_) | Error::Token(_) => Outcome::NotSent,
+            Error::Invalid(_) | Error::Token(_) | Error::NoToken(_) => Outcome::NotSent,
             Error::Transport(error) => error.delivery().into(),
             Error::Provider(failure) => failure.outcome,
             Error::HttpStatus { .. }
@@ -105,16 +110,18 @@ impl Error {
     }
 
     /// HTTP status of the answer, where an answer came to this. Of a notification that cannot be read it says nothing.
+    ///
+    /// A confirmation's [`Mismatch`](Error::Mismatch) says 200, also where the signature made up for another status.
     pub fn http_status(&self) -> Option<u16> {
         match self {
             Error::HttpStatus { status } => Some(*status),
-            // Any other status was an HttpStatus.
+            // Under any other status such an answer was an HttpStatus.
             Error::Provider(_)
             | Error::Decode(_)
             | Error::Signature(_)
             | Error::Mismatch { .. } => Some(200),
             Error::Token(error) => error.http_status(),
-            Error::Invalid(_) | Error::Transport(_) => None,
+            Error::Invalid(_) | Error::NoToken(_) | Error::Transport(_) => None,
         }
     }
 

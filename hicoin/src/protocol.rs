@@ -73,7 +73,10 @@ pub(crate) fn decode(reason: impl Into<String>) -> Error {
     Error::Decode(reason.into())
 }
 
-/// What the answer proves. The signature is checked over the raw text of `data`, and before anything in it is believed.
+/// What the answer proves.
+///
+/// Where `data` is signed, a success that carries the right signature is believed whatever the HTTP status, unless it redirects: whoever
+/// does so has not decided. Nothing speaks for anything else but its status, so that must be 200.
 pub(crate) fn answer(
     inner: &Inner,
     asking: &dyn Untyped,
@@ -81,11 +84,27 @@ pub(crate) fn answer(
     base_token: Option<&str>,
     response: Response,
 ) -> Result<Answer<()>, Error> {
-    if response.status != 200 {
-        return Err(Error::HttpStatus {
-            status: response.status,
-        });
+    let status = response.status;
+    let signed = matches!(asking.about().wire, Wire::Signed { .. });
+    let redirects = (300..400).contains(&status);
+    if status != 200 && (!signed || redirects) {
+        return Err(Error::HttpStatus { status });
     }
+    let read = read_answer(inner, asking, draft, base_token, response);
+    if status != 200 && read.is_err() {
+        return Err(Error::HttpStatus { status });
+    }
+    read
+}
+
+/// What the body says. The signature is checked over the raw text of `data`, and before anything in it is believed.
+fn read_answer(
+    inner: &Inner,
+    asking: &dyn Untyped,
+    draft: &Draft,
+    base_token: Option<&str>,
+    response: Response,
+) -> Result<Answer<()>, Error> {
     let text = std::str::from_utf8(&response.body).map_err(|_| decode("is not UTF-8"))?;
     let head = json::fields(text).map_err(|error| decode(error.to_string()))?;
     let code = text_of(&head, "code").ok_or_else(|| decode("code is missing"))?;
@@ -96,7 +115,10 @@ pub(crate) fn answer(
         .find(|(name, raw)| name == "data" && *raw != "null")
         .map(|(_, raw)| *raw);
     if code != Code::Success {
-        same_order(asking, data)?;
+        let inside = data.and_then(|data| json::fields(data).ok());
+        for fields in [Some(&head), inside.as_ref()].into_iter().flatten() {
+            same_request(inner, asking, fields)?;
+        }
         let asked = draft.secrets();
         let secrets = || {
             let asked = asked.iter().map(Masked::expose);
@@ -112,7 +134,7 @@ pub(crate) fn answer(
         };
         return Err(failure(inner, asking.about(), code, msg, &proven));
     }
-    read_reply(inner, asking, data)?;
+    read_reply(inner, asking, &head, data)?;
     Ok(Answer {
         code,
         msg,
@@ -133,7 +155,12 @@ fn text_of<'a>(fields: &Fields<'a>, name: &str) -> Option<Cow<'a, str>> {
     json::signed_text(raw).ok().filter(|text| !text.is_empty())
 }
 
-fn read_reply(inner: &Inner, asking: &dyn Untyped, data: Option<&str>) -> Result<(), Error> {
+fn read_reply(
+    inner: &Inner,
+    asking: &dyn Untyped,
+    head: &Fields<'_>,
+    data: Option<&str>,
+) -> Result<(), Error> {
     let fields = match (asking.about().wire, data) {
         (Wire::Signed { key, .. }, Some(data)) => inner
             .signer(key)
@@ -143,6 +170,8 @@ fn read_reply(inner: &Inner, asking: &dyn Untyped, data: Option<&str>) -> Result
         (_, Some(data)) => json::fields(data).map_err(|error| decode(error.to_string()))?,
         (_, None) => return Err(decode("data is missing")),
     };
+    same_request(inner, asking, head)?;
+    same_request(inner, asking, &fields)?;
     asking.read(&told(fields))
 }
 
@@ -160,17 +189,23 @@ fn told(fields: RawFields<'_>) -> Vec<Told<'_>> {
         .collect()
 }
 
-/// A failure has no data; one that names an order all the same must name the right one.
-fn same_order(asking: &dyn Untyped, data: Option<&str>) -> Result<(), Error> {
-    let fields = data
-        .and_then(|data| json::fields(data).ok())
-        .unwrap_or_default();
-    match (asking.order(), text_of(&fields, "out_trade_no")) {
-        (Some(asked), Some(answered)) if *asked != *answered => Err(Error::Mismatch {
-            field: "out_trade_no",
-        }),
-        _ => Ok(()),
+/// No answer must name the app, nor a failure the order. One that does, in its data or beside it, must name the right one.
+fn same_request(inner: &Inner, asking: &dyn Untyped, fields: &Fields<'_>) -> Result<(), Error> {
+    let ours = [
+        ("app_id", Some(&*inner.app_id)),
+        ("out_trade_no", asking.order()),
+    ];
+    for (field, asked) in ours {
+        let Some((_, raw)) = fields.iter().find(|(name, _)| name == field) else {
+            continue;
+        };
+        // What is no text differs from whatever was asked.
+        let told = json::signed_text(raw).unwrap_or(Cow::Borrowed(*raw));
+        if !told.is_empty() && asked.is_some_and(|asked| *asked != *told) {
+            return Err(Error::Mismatch { field });
+        }
     }
+    Ok(())
 }
 
 /// What speaks for a failure, which nobody signs.

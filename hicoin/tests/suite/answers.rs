@@ -110,6 +110,58 @@ fn an_answer_must_repeat_what_was_asked() {
 }
 
 #[test]
+fn an_answer_that_names_another_app_or_order_is_anothers() {
+    let data = |name, value| signed(SECRET_KEY, &with(TRANSFER_PAID, name, Some(value)));
+    let beside = |text: &str| {
+        success(&signed(SECRET_KEY, TRANSFER_PAID)).replacen('{', &format!("{{{text},"), 1)
+    };
+    let own = format!("\"{APP_ID}\"");
+    for (body, field) in [
+        (success(&data("app_id", "\"another\"")), Some("app_id")),
+        (success(&data("app_id", "{}")), Some("app_id")),
+        (success(&data("app_id", "7")), Some("app_id")),
+        (success(&data("app_id", &own)), None),
+        (success(&data("app_id", "null")), None),
+        (beside(r#""app_id":"another""#), Some("app_id")),
+        (beside(&format!(r#""app_id":{own}"#)), None),
+        (beside(r#""out_trade_no":"W1""#), Some("out_trade_no")),
+        (beside(r#""out_trade_no":["W1"]"#), Some("out_trade_no")),
+        (beside(r#""out_trade_no":"W20260401000042""#), None),
+        (
+            r#"{"code":"110043","out_trade_no":"W1","data":null}"#.into(),
+            Some("out_trade_no"),
+        ),
+        (
+            r#"{"code":"110043","app_id":"another","data":null}"#.into(),
+            Some("app_id"),
+        ),
+        (
+            r#"{"code":"110043","data":{"app_id":"another"}}"#.into(),
+            Some("app_id"),
+        ),
+    ] {
+        let query = TransferQuery {
+            out_trade_no: "W20260401000042".into(),
+            ..TransferQuery::default()
+        };
+        let result = answered(body.clone()).0.call(&query);
+        let told = result.as_ref().err().map(|error| {
+            assert!(matches!(error, Error::Mismatch { .. }), "{body}: {error}");
+            error.field().unwrap().to_owned()
+        });
+        assert_eq!(told.as_deref(), field, "{body}");
+    }
+    // Neither may a token be another app's.
+    let data = r#"{"access_token":"t","expires_in":"9","app_id":"another"}"#;
+    let (client, _) = recorded(builder(), move |_| Ok(answer(success(data))));
+    let error = client.call(&transfer()).unwrap_err();
+    assert_eq!(
+        (error.field(), error.outcome()),
+        (Some("app_id"), Outcome::NotSent)
+    );
+}
+
+#[test]
 fn only_documented_ends_are_ends() {
     for (status, verdict) in [
         ("SUCCESS", Verdict::Paid),

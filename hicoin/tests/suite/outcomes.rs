@@ -79,6 +79,21 @@ fn every_class_of_answer_to_a_transfer_has_its_outcome() {
             r#"{"code":"110043","data":{"out_trade_no":"W1"}}"#.into(),
             Unknown,
         ),
+        (
+            "failure that names another order beside its data",
+            r#"{"code":"110043","out_trade_no":"W1","data":null}"#.into(),
+            Unknown,
+        ),
+        (
+            "failure that names another app",
+            r#"{"code":"110043","app_id":"4f95","data":null}"#.into(),
+            Unknown,
+        ),
+        (
+            "failure that names this order and app",
+            format!(r#"{{"code":"110043","out_trade_no":"W20260401000042","app_id":"{APP_ID}"}}"#),
+            Refused,
+        ),
         ("no code", r#"{"msg":"ok"}"#.into(), Unknown),
         (
             "two codes",
@@ -97,31 +112,72 @@ fn every_class_of_answer_to_a_transfer_has_its_outcome() {
     assert_eq!(transferred([0xff, 0xfe]).unwrap_err().outcome(), Unknown);
 }
 
+/// A client that gets a token, and this answer to everything else.
+fn with_status(status: u16, body: &str) -> (Client, Sent) {
+    let body = body.to_owned();
+    recorded(builder(), move |request| {
+        if is_token_request(request) {
+            return Ok(answer(token_answer(TOKEN, 9)));
+        }
+        let mut reply = answer(body.clone());
+        reply.status = status;
+        Ok(reply)
+    })
+}
+
 #[test]
-fn a_status_other_than_200_proves_nothing() {
-    for status in [201, 204, 302, 400, 404, 500, 502] {
-        for body in [
-            failure("110043"),
-            success(&signed(SECRET_KEY, TRANSFER_ACCEPTED)),
-        ] {
-            let (client, _) = recorded(builder(), move |request| {
-                let mut reply = answer(if is_token_request(request) {
-                    token_answer(TOKEN, 9)
-                } else {
-                    body.clone()
-                });
-                if !is_token_request(request) {
-                    reply.status = status;
-                }
-                Ok(reply)
-            });
-            let error = client.call(&transfer()).unwrap_err();
+fn under_a_status_other_than_200_only_a_signed_success_proves_anything() {
+    let genuine = success(&signed(SECRET_KEY, TRANSFER_ACCEPTED));
+    let other_order = with(TRANSFER_ACCEPTED, "out_trade_no", Some("\"W1\""));
+    let worthless = [
+        failure("110043"),
+        success(&signed(MCH_KEY, TRANSFER_ACCEPTED)),
+        success(&signed(SECRET_KEY, &other_order)),
+        success(r#"{"out_trade_no":"W20260401000042","trade_no":"1"}"#),
+        genuine.replace(r#""code":"0""#, r#""code":"110043""#),
+        "<html>".into(),
+        String::new(),
+    ];
+    for status in [201, 204, 299, 300, 302, 399, 400, 401, 404, 500, 502] {
+        let believed = with_status(status, &genuine).0.call(&transfer());
+        assert_eq!(
+            believed.as_ref().err().and_then(Error::http_status),
+            (300..400).contains(&status).then_some(status),
+            "{status}: {believed:?}"
+        );
+        for body in &worthless {
+            let error = with_status(status, body).0.call(&transfer()).unwrap_err();
+            assert!(
+                matches!(error, Error::HttpStatus { .. }),
+                "{status} {body}: {error}"
+            );
             assert_eq!(
                 (error.outcome(), error.http_status()),
                 (Outcome::Unknown, Some(status))
             );
         }
+        // An answer that nobody signs is worth no more than its status.
+        let info = UserInfo {
+            access_token: "t".into(),
+            openid: "user0001".into(),
+        };
+        let (client, _) = with_status(status, &success(r#"{"openid":"user0001"}"#));
+        assert_eq!(client.call(&info).unwrap_err().http_status(), Some(status));
     }
+}
+
+#[test]
+fn a_read_that_is_answered_under_401_is_not_repeated() {
+    let query = TransferQuery {
+        out_trade_no: "W20260401000042".into(),
+        ..TransferQuery::default()
+    };
+    let (client, sent) = with_status(401, &success(&signed(SECRET_KEY, TRANSFER_PAID)));
+    client.call(&query).unwrap();
+    assert_eq!(sent.calls().len(), 1);
+    let (client, sent) = with_status(401, &failure("110040"));
+    client.call(&query).unwrap_err();
+    assert_eq!(sent.calls().len(), 2, "as a refused token");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The base token: one request for all threads, renewed in time, renewed when refused.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Barrier};
+use std::sync::{Arc, Barrier, Mutex, OnceLock, mpsc};
 use std::time::Duration;
 
 use crate::provider::*;
@@ -123,8 +123,8 @@ fn a_token_is_renewed_before_it_expires() {
     client.call(&query()).unwrap();
     clock.advance(Duration::from_secs(6899));
     client.call(&query()).unwrap();
-    // The wall clock has nothing to do with it.
-    clock.set_wall_offset(600_000);
+    // Set back, the wall clock does not make it live longer.
+    clock.set_wall_offset(-86_400_000);
     client.call(&query()).unwrap();
     assert_eq!(sent.token_requests(), 1);
     clock.advance(Duration::from_secs(1));
@@ -133,6 +133,70 @@ fn a_token_is_renewed_before_it_expires() {
         tokens_used(&sent),
         ["token-1", "token-1", "token-1", "token-2"]
     );
+}
+
+#[test]
+fn a_machine_that_slept_renews_its_token_before_it_pays() {
+    // Asleep, a machine's stopwatch stands still, and only the wall clock tells.
+    let clock = ManualClock::new(Duration::from_secs(1_700_000_000));
+    let (client, sent) = numbered(clock.clone(), 7200, |_| true);
+    client.call(&query()).unwrap();
+    clock.set_wall_offset(8 * 3_600_000);
+    client.call(&transfer()).unwrap();
+    assert_eq!(tokens_used(&sent), ["token-1", "token-2"]);
+    // Kept by hand, it is measured by the same clocks.
+    client.call(&AccessToken {}).unwrap();
+    clock.set_wall_offset(16 * 3_600_000);
+    client.call(&query()).unwrap();
+    assert_eq!(tokens_used(&sent), ["token-1", "token-2", "token-4"]);
+}
+
+#[test]
+fn a_call_from_within_the_tokens_own_request_is_refused_and_not_sent() {
+    #[derive(Clone, Default)]
+    struct Asking {
+        client: Arc<OnceLock<Client>>,
+        told: Arc<Mutex<Vec<Error>>>,
+    }
+    impl Asking {
+        fn ask(&self, operation: &str) {
+            if operation == "access_token" {
+                let asked = self.client.get().unwrap().call(&transfer());
+                self.told.lock().unwrap().extend(asked.err());
+            }
+        }
+    }
+    impl Observer for Asking {
+        fn started(&self, call: &transport::CallStart<'_>) {
+            self.ask(call.operation);
+        }
+        fn ended(&self, call: &transport::CallEnd<'_>) {
+            self.ask(call.operation);
+        }
+    }
+    let observer = Asking::default();
+    let (client, sent) = recorded(builder().observer(observer.clone()), |request| {
+        Ok(answer(if is_token_request(request) {
+            token_answer(TOKEN, 7200)
+        } else {
+            success(&signed(SECRET_KEY, TRANSFER_PAID))
+        }))
+    });
+    assert!(observer.client.set(client.clone()).is_ok());
+    // On a thread of its own: should it wait for itself, the test fails instead of waiting, too.
+    let (ended, has_ended) = mpsc::channel();
+    std::thread::spawn(move || ended.send(client.call(&query()).map(drop)));
+    has_ended
+        .recv_timeout(Duration::from_secs(30))
+        .expect("it waits for itself")
+        .expect("the outer call goes on");
+    let told = observer.told.lock().unwrap();
+    assert_eq!(told.len(), 2);
+    for error in &*told {
+        assert!(matches!(error, Error::NoToken(_)), "{error}");
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
+    assert_eq!((sent.token_requests(), sent.calls().len()), (1, 1));
 }
 
 #[test]
