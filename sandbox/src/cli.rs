@@ -12,6 +12,9 @@ use clap::{
 };
 use std::{ffi::OsString, process::ExitCode};
 
+/// Some 14 hours of each provider: more was hardly meant.
+const MOST_PAYMENTS: u64 = 1_000_000_000;
+
 /// Payment gateways, simulated.
 #[derive(Debug, Parser)]
 #[command(name = "sandbox", version, about, arg_required_else_help = true)]
@@ -68,8 +71,8 @@ pub(crate) struct SimulateArgs {
     /// Simulate only this provider, or `all`; may be given several times.
     #[arg(long, value_parser = provider_names())]
     provider: Vec<String>,
-    /// How many payments of each provider.
-    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..))]
+    /// How many payments of each provider, 1 to 1000000000.
+    #[arg(long, default_value_t = 50_000, value_parser = clap::value_parser!(u64).range(1..=MOST_PAYMENTS))]
     payments: u64,
     /// What everything follows from.
     #[arg(long, default_value_t = 0)]
@@ -154,12 +157,27 @@ fn checked(command: &Command) -> Result<FaultPlan, String> {
     }
 }
 
+/// An error like those of the parser, with the usage of the subcommand that it is about.
+fn usage_error(command: &Command, why: String) -> clap::Error {
+    let name = match command {
+        Command::Serve(_) => "serve",
+        Command::Tour(_) => "tour",
+        Command::Simulate(_) => "simulate",
+    };
+    let mut all = Cli::command();
+    // Only a built command knows that it is called by the program's name and its own.
+    all.build();
+    let found = all.find_subcommand_mut(name);
+    let command = found.expect("the parser found it");
+    command.error(ErrorKind::ValueValidation, why)
+}
+
 /// Runs the command line given by `arguments` (the program's name first) and returns the exit status: 0 for success, 1 if
 /// something is not as it must be, 2 for arguments that are not understood.
 pub fn run<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) -> ExitCode {
     let parsed = Cli::try_parse_from(arguments).and_then(|cli| match checked(&cli.command) {
         Ok(plan) => Ok((cli, plan)),
-        Err(why) => Err(Cli::command().error(ErrorKind::ValueValidation, why)),
+        Err(why) => Err(usage_error(&cli.command, why)),
     });
     match parsed {
         Ok((

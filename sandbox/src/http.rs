@@ -94,6 +94,13 @@ impl HttpReply {
         Self::new(status, "text/plain; charset=utf-8", text)
     }
 
+    /// A 405, with the methods that the address has, such as `GET, POST`.
+    pub(crate) fn not_allowed(methods: &str) -> Self {
+        let mut reply = Self::text(405, "method not allowed\n");
+        reply.headers.push(("Allow".into(), methods.into()));
+        reply
+    }
+
     /// A page for a browser.
     pub fn html(status: u16, page: impl Into<Vec<u8>>) -> Self {
         Self::new(status, "text/html; charset=utf-8", page)

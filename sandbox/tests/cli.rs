@@ -57,6 +57,15 @@ fn bad_arguments_get_claps_errors() {
             &["simulate", "--payments", "10", "--only", "10"],
             "--only 10 is not in 0..=9",
         ),
+        (
+            &["simulate", "--payments", "10", "--only", "10"],
+            "Usage: sandbox simulate",
+        ),
+        (&["serve", "--port", "65533"], "Usage: sandbox serve"),
+        (
+            &["simulate", "--payments", "18446744073709551614"],
+            "18446744073709551614 is not in 1..=1000000000",
+        ),
         (&["serve", "--time-scale", "0"], "0 is not in 1..=1000000"),
         (&["serve", "--seed", "-1"], "unexpected argument"),
         (&["tour", "--provider", "acme"], "possible values: chaoying"),
@@ -81,6 +90,13 @@ fn a_provider_is_known_by_its_name_by_its_crate_s_and_as_one_of_all() {
             "{name}: {out}"
         );
     }
+}
+
+#[test]
+fn help_tells_how_many_payments_a_simulation_can_have() {
+    let (code, out, _) = run(&["simulate", "--help"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("1 to 1000000000"), "{out}");
 }
 
 #[test]

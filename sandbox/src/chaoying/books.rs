@@ -3,6 +3,7 @@
 use super::{
     answer::{Code, Failure},
     customer::Customer,
+    payer::Payer,
 };
 use crate::{Direction, Entry, Ledger};
 use std::{collections::HashMap, time::Duration};
@@ -30,8 +31,6 @@ pub(super) struct PreOrder {
     pub(super) trade_type: &'static str,
     pub(super) notify_url: Option<String>,
     pub(super) device_info: Option<String>,
-    pub(super) buyer: Option<String>,
-    pub(super) sub_appid: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,7 +49,7 @@ pub(super) struct Order {
     pub(super) ended: Duration,
     pub(super) fingerprint: u64,
     pub(super) attach: Option<Box<str>>,
-    pub(super) openid: Option<Box<str>>,
+    pub(super) payer: Option<Box<Payer>>,
     pub(super) refunds: Vec<usize>,
     pub(super) pre: Option<Box<PreOrder>>,
 }

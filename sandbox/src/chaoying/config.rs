@@ -3,7 +3,7 @@
 use signing_core::Secret;
 use std::time::Duration;
 
-/// The configuration of a [`Chaoying`](super::Chaoying) gateway. All spans are virtual time.
+/// The configuration of a [`Chaoying`](super::Chaoying) gateway. All spans but [`Config::notify_patience`] are virtual time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
@@ -37,7 +37,7 @@ pub struct Config {
     pub refund_takes: Duration,
     /// The pauses before each attempt to notify. Defaults to the manual's 0/15/15/30/180/1800/1800/1800/1800/3600 s.
     pub notify_pauses: Vec<Duration>,
-    /// How long a notification waits for its answer. Defaults to 3 s.
+    /// How long a notification waits for its answer, in real time over HTTP. Defaults to 3 s.
     pub notify_patience: Duration,
     /// Whether failures are signed too, as the manual's tables say. Later documents sign business success only. Defaults to true.
     pub sign_failures: bool,

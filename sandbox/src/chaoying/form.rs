@@ -88,13 +88,13 @@ impl<'a> Form<'a> {
             .ok_or_else(|| Failure::new(Code::Parameter, format!("{name} is required")))
     }
 
-    /// Checks that all of `required` are there, and every known field against its rule.
-    pub(super) fn check(&self, required: &[&str]) -> Result<(), Failure> {
+    /// Checks that all of `required` are there, and every known field against its rule. Pre-orders' numbers have their own.
+    pub(super) fn check(&self, required: &[&str], pre_ordered: bool) -> Result<(), Failure> {
         for name in required {
             self.required(name)?;
         }
         for (name, value) in self.fields.iter().filter(|(_, value)| !value.is_empty()) {
-            if let Some((holds, rule)) = rule(name)
+            if let Some((holds, rule)) = rule(name, pre_ordered)
                 && !holds(value)
             {
                 return Err(Failure::new(
@@ -136,8 +136,12 @@ fn mixed(name: &str, value: &str) -> u64 {
 type Rule = (fn(&str) -> bool, &'static str);
 
 /// The rule of a field, if the manual has one.
-fn rule(name: &str) -> Option<Rule> {
+fn rule(name: &str, pre_ordered: bool) -> Option<Rule> {
     let rule: Rule = match name {
+        "out_trade_no" if pre_ordered => (
+            |text| within(text, 5, 32, |b| b.is_ascii_alphanumeric()),
+            "5 to 32 letters or digits",
+        ),
         "out_trade_no" => (
             |text| within(text, 5, 32, |b| b.is_ascii_alphanumeric() || b == b'_'),
             "5 to 32 letters, digits or underscores",

@@ -22,7 +22,7 @@ impl Gateway for Chaoying {
             if request.method == "POST" {
                 operations::answer(self, request)
             } else {
-                HttpReply::text(405, "POST a form\n")
+                HttpReply::not_allowed("POST")
             }
         } else if request.path == "/sandbox" || request.path.starts_with("/sandbox/") {
             page::browse(self, request)

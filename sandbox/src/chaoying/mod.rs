@@ -17,6 +17,7 @@ mod notification;
 mod operations;
 mod page;
 mod pay;
+mod payer;
 mod pre_order;
 mod query;
 mod refund;

@@ -152,7 +152,6 @@ impl Chaoying {
     fn paid_fields(&mut self, order: usize) -> Vec<(&'static str, String)> {
         let nonce = self.random.nonce();
         let record = &self.books.orders[order];
-        let alipay = record.wallet == Some("ALIPAY");
         let total = record.total.to_string();
         let mut fields = vec![
             ("state", "SUCCESS".into()),
@@ -173,17 +172,17 @@ impl Chaoying {
             ("trade_type", trade_type(record)),
             ("nonce_str", nonce),
         ];
-        let pre = record.pre.as_deref();
-        if let Some(device) = pre.and_then(|pre| pre.device_info.clone()) {
+        let device = record.pre.as_ref().and_then(|pre| pre.device_info.clone());
+        if let Some(device) = device {
             fields.push(("device_info", device));
         }
-        if alipay {
+        if record.is_alipay() {
             let yuan = format!("{}.{:02}", record.total / 100, record.total % 100);
             let bills = format!("[{{\"amount\":\"{yuan}\",\"fundChannel\":\"ALIPAYACCOUNT\"}}]");
             fields.extend([
                 ("bank_type", "ALIPAYACCOUNT".into()),
-                ("buyer_user_id", "2088000000000001".into()),
-                ("buyer_logon_id", "138****0000".into()),
+                ("buyer_user_id", record.openid().into()),
+                ("buyer_logon_id", record.logon_id().into()),
                 ("invoice_amount", total.clone()),
                 ("fund_bill_list", bills),
                 (
@@ -193,14 +192,9 @@ impl Chaoying {
             ]);
         } else {
             fields.push(("bank_type", "CFT".into()));
-            if let Some(appid) = pre.and_then(|pre| pre.sub_appid.clone()) {
-                let buyer = pre.and_then(|pre| pre.buyer.clone());
-                fields.push(("sub_appid", appid));
-                fields.push((
-                    "sub_openid",
-                    buyer.unwrap_or_else(|| "oHmbktSandboxCustomer0001".into()),
-                ));
-            }
+            let (appid, openid) = (record.sub_appid(), record.sub_openid());
+            fields.extend(appid.map(|appid| ("sub_appid", appid.into())));
+            fields.extend(openid.map(|openid| ("sub_openid", openid.into())));
         }
         fields.push(("total_fee", total));
         fields
@@ -212,7 +206,7 @@ fn notify_url(order: &Order) -> Option<&str> {
 }
 
 fn trade_type(order: &Order) -> String {
-    let channel = if order.wallet == Some("ALIPAY") {
+    let channel = if order.is_alipay() {
         "alipay"
     } else {
         "weixin"

@@ -197,7 +197,7 @@ fn run<'a>(
         .ok_or_else(|| Failure::new(Code::Parameter, "method is missing or not known"))?;
     // The fields of a registration are agreed between the parties: no rule is known for them.
     if row.name != "register" {
-        form.check(row.required)?;
+        form.check(row.required, row.required == PRE_ORDER)?;
     }
     Ok(((row.run)(gateway, form)?, row.signed))
 }

@@ -14,7 +14,10 @@ const SHOWN: usize = 50;
 pub(super) fn browse(gateway: &mut Chaoying, request: &HttpRequest) -> HttpReply {
     let path = request.path.trim_end_matches('/');
     if path == "/sandbox" {
-        return only(request, "GET", |_| list(gateway));
+        return match request.method.as_str() {
+            "GET" => list(gateway),
+            _ => HttpReply::not_allowed("GET"),
+        };
     }
     let Some(rest) = path.strip_prefix("/sandbox/pay/") else {
         return missing();
@@ -28,21 +31,11 @@ pub(super) fn browse(gateway: &mut Chaoying, request: &HttpRequest) -> HttpReply
         return missing();
     };
     match (code, request.method.as_str()) {
-        (true, _) => only(request, "GET", |_| picture(gateway, order)),
+        (true, "GET") => picture(gateway, order),
+        (true, _) => HttpReply::not_allowed("GET"),
         (false, "POST") => press(gateway, order, request),
-        (false, _) => only(request, "GET", |_| page(gateway, order)),
-    }
-}
-
-fn only(
-    request: &HttpRequest,
-    method: &str,
-    answer: impl FnOnce(&HttpRequest) -> HttpReply,
-) -> HttpReply {
-    if request.method == method {
-        answer(request)
-    } else {
-        HttpReply::text(405, "method not allowed\n")
+        (false, "GET") => page(gateway, order),
+        (false, _) => HttpReply::not_allowed("GET, POST"),
     }
 }
 

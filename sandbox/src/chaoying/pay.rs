@@ -6,6 +6,7 @@ use super::{
     books::{self, Order, Status},
     customer::Customer,
     form::Form,
+    payer::Payer,
 };
 use crate::beijing;
 use std::time::Duration;
@@ -83,7 +84,7 @@ fn charge<'a>(
         ended: now,
         fingerprint: form.fingerprint(),
         attach: form.get("attach").map(Into::into),
-        openid: form.get("openid").map(Into::into),
+        payer: Payer::of_charge(form),
         refunds: Vec::new(),
         pre: None,
     });
@@ -189,8 +190,8 @@ impl Chaoying {
     /// Adds everything the manual's table has for a paid order.
     fn paid<'a>(&'a self, answer: Answer<'a>, order: usize) -> Answer<'a> {
         let record = &self.books.orders[order];
-        let wechat = record.wallet != Some("ALIPAY");
-        let openid = record.openid.as_deref();
+        let wechat = !record.is_alipay();
+        let sub_openid = record.sub_openid();
         answer
             .with(
                 "mch_id",
@@ -205,14 +206,10 @@ impl Chaoying {
                 },
             )
             .with("is_subscribe", "N")
-            .with(
-                "openid",
-                openid.unwrap_or(if wechat {
-                    "oywgtuSandboxCustomer00001"
-                } else {
-                    "2088000000000001"
-                }),
-            )
+            .with("openid", record.openid())
+            .with_some("sub_appid", record.sub_appid())
+            .with_some("sub_is_subscribe", sub_openid.map(|_| "N"))
+            .with_some("sub_openid", sub_openid)
             .with("transaction_id", books::transaction_id(order))
             .with("out_transaction_id", books::out_transaction_id(order))
             .with("out_trade_no", &*record.number)

@@ -6,6 +6,7 @@ use super::{
     books::{self, Order, PreOrder, Status},
     customer::Customer,
     form::Form,
+    payer::Payer,
 };
 use crate::beijing;
 use std::time::Duration;
@@ -28,11 +29,10 @@ pub(super) fn wechat<'a>(
     let token = format!("{:032x}", order + 1);
     let answer = codes(gateway, order, "weixin://wxpay/bizpayurl?pr=");
     let record = &gateway.books.orders[order];
-    let buyer = record.pre.as_ref().and_then(|pre| pre.buyer.as_deref());
     let pay_info = wakes_the_wallet(record).then(|| wechat_pay_info(record, order));
     Ok(answer
         .with("appid", "wx1f87d44db95cba7a")
-        .with_some("sub_openid", buyer)
+        .with_some("sub_openid", record.sub_openid_told())
         .with("token_id", token)
         .with_some("pay_info", pay_info)
         .with(
@@ -81,11 +81,7 @@ fn wakes_the_wallet(order: &Order) -> bool {
 }
 
 fn wechat_pay_info(order: &Order, index: usize) -> String {
-    let app = order
-        .pre
-        .as_ref()
-        .and_then(|pre| pre.sub_appid.as_deref())
-        .unwrap_or_default();
+    let app = order.sub_appid().unwrap_or_default();
     let mut object = String::new();
     let moment = order.created.as_secs().to_string();
     for (name, value) in [
@@ -126,12 +122,6 @@ fn codes<'a>(gateway: &'a Chaoying, order: usize, scheme: &str) -> Answer<'a> {
 /// Notes the order, or finds it noted: the same request again gets the same answer.
 fn place(gateway: &mut Chaoying, form: &Form<'_>, wallet: &'static str) -> Result<usize, Failure> {
     let number = form.required("out_trade_no")?;
-    if number.contains('_') {
-        return Err(Failure::new(
-            Code::Parameter,
-            "out_trade_no must be 5 to 32 letters or digits",
-        ));
-    }
     let merchant = gateway
         .books
         .merchant(form.required("mch_id")?, gateway.now)?;
@@ -139,14 +129,20 @@ fn place(gateway: &mut Chaoying, form: &Form<'_>, wallet: &'static str) -> Resul
     if let Some(known) = gateway.books.find_order(merchant, number) {
         let record = &gateway.books.orders[known];
         return match record.status {
-            _ if record.fingerprint != form.fingerprint() || record.pre.is_none() => {
-                Err(Failure::new(
-                    Code::Parameter,
-                    "out_trade_no was already used, with other fields",
-                ))
-            }
+            _ if record.pre.is_none() || record.wallet != Some(wallet) => Err(Failure::new(
+                Code::Parameter,
+                "out_trade_no was already used, for another kind of payment",
+            )),
+            _ if record.fingerprint != form.fingerprint() => Err(Failure::new(
+                Code::Parameter,
+                "out_trade_no was already used, with other fields",
+            )),
             Status::Open => Ok(known),
-            _ => Err(Failure::new(Code::Parameter, "the order is paid or closed")),
+            // Nothing in a pre-order's answer could tell that there is nothing left to pay.
+            _ => Err(Failure::new(
+                Code::Parameter,
+                "the order is paid, failed or closed: query it",
+            )),
         };
     }
     let order = note(gateway, form, wallet, merchant)?;
@@ -169,6 +165,10 @@ fn note(
     };
     let total = form.fen("total_fee")?;
     let hidden_until = gateway.hidden_until();
+    let payer = match wallet {
+        "ALIPAY" => Payer::of_alipay(form),
+        _ => Payer::of_wechat(form),
+    };
     Ok(gateway.books.add_order(Order {
         merchant,
         number: form.required("out_trade_no")?.into(),
@@ -182,14 +182,12 @@ fn note(
         ended: gateway.now,
         fingerprint: form.fingerprint(),
         attach: None,
-        openid: form.get("buyer_id").map(Into::into),
+        payer,
         refunds: Vec::new(),
         pre: Some(Box::new(PreOrder {
             trade_type,
             notify_url: text("notify_url"),
             device_info: text("device_info"),
-            buyer: text("buyer_id").or_else(|| text("buyer_logon_id")),
-            sub_appid: text("sub_appid"),
         })),
     }))
 }

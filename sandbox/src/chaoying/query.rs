@@ -7,6 +7,9 @@ use super::{
     form::Form,
 };
 
+/// Why a request that names no order is refused.
+pub(super) const NEITHER: &str = "out_trade_no or transaction_id is required";
+
 /// 订单查询. `out_trade_no` wins over `transaction_id`.
 pub(super) fn order_query<'a>(
     gateway: &'a mut Chaoying,
@@ -18,18 +21,11 @@ pub(super) fn order_query<'a>(
     let found = match (form.get("out_trade_no"), form.get("transaction_id")) {
         (Some(number), _) => gateway.books.find_order(merchant, number),
         (None, Some(id)) => gateway.books.find_transaction(merchant, id),
-        (None, None) => return Err(neither()),
+        (None, None) => return Err(Failure::new(Code::Parameter, NEITHER)),
     };
     let order = gateway.visible(found)?;
     check_paytype(&gateway.books.orders[order], form)?;
     Ok(gateway.state_of(order))
-}
-
-pub(super) fn neither() -> Failure {
-    Failure::new(
-        Code::Parameter,
-        "out_trade_no or transaction_id is required",
-    )
 }
 
 /// The method a request names must be the one that was used, as far as the payment code told it.

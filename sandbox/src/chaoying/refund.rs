@@ -6,13 +6,14 @@ use super::{
     books::{self, Refund, RefundStatus, Status},
     customer::RefundCourse,
     form::Form,
-    query::{check_paytype, neither},
+    query::{NEITHER, check_paytype},
 };
 use crate::beijing;
 use std::time::Duration;
 
 /// Beyond so many refunds of one order, only `refund_id` finds them.
 const MANY: usize = 20;
+const ANY_NUMBER: &str = "refund_id, out_refund_no, transaction_id or out_trade_no is required";
 
 /// 交易退款. `transaction_id` wins over `out_trade_no`.
 pub(super) fn refund<'a>(
@@ -22,7 +23,7 @@ pub(super) fn refund<'a>(
     let merchant = gateway
         .books
         .merchant(form.required("mch_id")?, gateway.now)?;
-    let order = find_order(gateway, merchant, form)?;
+    let order = find_order(gateway, merchant, form, NEITHER)?;
     check_paytype(&gateway.books.orders[order], form)?;
     let (total, fee) = (form.fen("total_fee")?, form.fen("refund_fee")?);
     if total != gateway.books.orders[order].total {
@@ -39,11 +40,16 @@ pub(super) fn refund<'a>(
     outcome(gateway, refund)
 }
 
-fn find_order(gateway: &Chaoying, merchant: usize, form: &Form<'_>) -> Result<usize, Failure> {
+fn find_order(
+    gateway: &Chaoying,
+    merchant: usize,
+    form: &Form<'_>,
+    none: &'static str,
+) -> Result<usize, Failure> {
     let found = match (form.get("transaction_id"), form.get("out_trade_no")) {
         (Some(id), _) => gateway.books.find_transaction(merchant, id),
         (None, Some(number)) => gateway.books.find_order(merchant, number),
-        (None, None) => return Err(neither()),
+        (None, None) => return Err(Failure::new(Code::Parameter, none)),
     };
     gateway.visible(found)
 }
@@ -188,7 +194,7 @@ pub(super) fn refund_query<'a>(
                 "ALIPAY: refund_id or out_refund_no is required",
             ));
         }
-        None => find_order(gateway, merchant, form)?,
+        None => find_order(gateway, merchant, form, ANY_NUMBER)?,
     };
     let record = &gateway.books.orders[order];
     check_paytype(record, form)?;
@@ -207,9 +213,12 @@ pub(super) fn refund_query<'a>(
 
 fn listed<'a>(gateway: &'a Chaoying, order: usize, refunds: &[usize]) -> Answer<'a> {
     let record = &gateway.books.orders[order];
+    // What failed is listed, but is no part of what went back or may have.
     let sum: u64 = refunds
         .iter()
-        .map(|&refund| gateway.books.refunds[refund].fee)
+        .map(|&refund| &gateway.books.refunds[refund])
+        .filter(|refund| refund.status != RefundStatus::Fail)
+        .map(|refund| refund.fee)
         .sum();
     Answer::of_trade(Code::Success, TradeState::Success)
         .with(

@@ -3,7 +3,8 @@
 use signing_core::Secret;
 use std::time::Duration;
 
-/// The configuration of a [`DragonEx`](super::DragonEx) gateway. All spans but [`Config::date_window`] are virtual time.
+/// The configuration of a [`DragonEx`](super::DragonEx) gateway. All spans but [`Config::date_window`] and
+/// [`Config::callback_patience`] are virtual time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
@@ -21,8 +22,8 @@ pub struct Config {
     pub app_balance: String,
     /// What each user has of each coin at the beginning, in the coin account and in the open account. Defaults to ten thousand.
     pub user_balance: String,
-    /// How far a request's `Date` or `ts` may be from the date that the gateway's calendar has: the only span that is not virtual
-    /// time where the dates are real ones. Defaults to 5 minutes.
+    /// How far a request's `Date` or `ts` may be from the date that the gateway's calendar has: not virtual time where the
+    /// dates are real ones. Defaults to 5 minutes.
     pub date_window: Duration,
     /// How long a pay code can be used; then the order has failed. Defaults to 15 minutes.
     pub pay_code_valid: Duration,
@@ -38,7 +39,7 @@ pub struct Config {
     pub callback_pause: Duration,
     /// For how long a callback is repeated. Defaults to 36 hours.
     pub callback_until: Duration,
-    /// How long a callback waits for its answer. Defaults to 10 s.
+    /// How long a callback waits for its answer, in real time over HTTP. Defaults to 10 s.
     pub callback_patience: Duration,
     /// Whether a callback comes in the frame of the answers, `{ok, code, msg, data}`; the documents do not say. Defaults to false.
     pub frame_callbacks: bool,

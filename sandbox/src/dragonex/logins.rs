@@ -16,13 +16,15 @@ pub(super) fn login(gateway: &mut DragonEx, _: Caller, message: &Message<'_>) ->
         return Err(Refusal::new(Code::NoApp, "app_id is not the caller's"));
     }
     let code = message.required("code")?;
+    message.required("scopes")?;
+    let (state, device) = (message.required("state")?, message.required("device")?);
     let grant = gateway
         .sessions
         .redeem(&code)
         .filter(|grant| grant.expires > gateway.now);
     let grant =
         grant.ok_or_else(|| Refusal::new(Code::UnknownGrant, "this access code is not known"))?;
-    if message.text("state")? != grant.state || message.text("device")? != grant.device {
+    if state != grant.state || device != grant.device {
         return Err(Refusal::new(
             Code::Parameter,
             "state and device must be those of the login page",

@@ -29,6 +29,14 @@ fn whole(name: &str, text: &str) -> Result<u64, Refusal> {
     })
 }
 
+/// Whether a browser can be sent there.
+pub(super) fn is_http_url(url: &str) -> bool {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+}
+
 impl<'a> Message<'a> {
     /// Keeps values as they stand in the JSON text.
     pub(super) fn json(body: &'a [u8]) -> Result<Self, Refusal> {
@@ -81,6 +89,14 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// Refuses a message without one of these fields. One that is there may be empty, as far as no other rule forbids it.
+    pub(super) fn has(&self, names: &[&str]) -> Result<(), Refusal> {
+        match names.iter().find(|name| self.raw(name).is_none()) {
+            Some(name) => Err(wrong(format!("{name} is required"))),
+            None => Ok(()),
+        }
+    }
+
     /// A whole number, 0 if it is not there.
     pub(super) fn number(&self, name: &str) -> Result<u64, Refusal> {
         whole(name, self.raw(name).unwrap_or_default())
@@ -116,13 +132,14 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// A text of so many characters.
+    /// A text that must be there, of so many characters.
     pub(super) fn sized(
         &self,
         name: &str,
         least: usize,
         most: usize,
     ) -> Result<Cow<'_, str>, Refusal> {
+        self.has(&[name])?;
         let text = self.text(name)?;
         if (least..=most).contains(&text.chars().count()) {
             Ok(text)
@@ -136,10 +153,7 @@ impl<'a> Message<'a> {
     /// An absolute URL.
     pub(super) fn url(&self, name: &str) -> Result<Cow<'_, str>, Refusal> {
         let url = self.required(name)?;
-        let host = url
-            .strip_prefix("https://")
-            .or_else(|| url.strip_prefix("http://"));
-        if host.is_some_and(|host| !host.is_empty() && !host.starts_with('/')) {
+        if is_http_url(&url) {
             Ok(url)
         } else {
             Err(wrong(format!("{name} must be an http or https URL")))

@@ -3,6 +3,7 @@
 use super::{
     DragonEx,
     books::{COINS, Direction, Status},
+    message::is_http_url,
     sessions::Grant,
 };
 use crate::{
@@ -83,29 +84,21 @@ pub(super) fn login(gateway: &mut DragonEx, request: &HttpRequest) -> HttpReply 
     let query = fields(request.query.as_bytes());
     let get = |name: &str| value(&query, name).to_owned();
     let (state, device, scopes) = (get("state"), get("device"), get("scopes"));
-    if get("app_id") != gateway.config.app_id
-        || state.is_empty()
-        || device.is_empty()
-        || scopes.is_empty()
-    {
-        return page(
-            400,
-            "No login 无法登录",
-            "<p>app_id, scopes, state and device are required.</p>",
-        );
+    if let Some(why) = why_no_login(gateway, &query) {
+        return page(400, "No login 无法登录", &format!("<p>{why}</p>"));
     }
-    let user = match request.body.as_slice() {
-        b"" => return page(200, "Log in 登录", &grants(gateway, &scopes)),
-        b"refuse" => None,
-        body => {
-            let uid = value(&fields(body), "uid").parse().ok();
-            match uid.and_then(|uid| gateway.books.user_by_uid(uid)) {
-                None => {
-                    return HttpReply::text(400, "the form must be uid=… of a user, or refuse\n");
-                }
-                user => user,
-            }
-        }
+    if request.method != "POST" {
+        return page(200, "Log in 登录", &grants(gateway, &scopes));
+    }
+    let user = match fields(&request.body).as_slice() {
+        // A button without a value sends its name with an empty one.
+        [(name, _)] if name == "refuse" => None,
+        [(name, uid)] if name == "uid" => match gateway.books.user_by_uid(uid.parse().unwrap_or(0))
+        {
+            None => return unreadable(),
+            user => user,
+        },
+        _ => return unreadable(),
     };
     let (code, expires) = match user {
         None => (String::new(), "-1".to_owned()),
@@ -136,6 +129,23 @@ pub(super) fn login(gateway: &mut DragonEx, request: &HttpRequest) -> HttpReply 
     see_other(with_query(&get("redirect_url"), &back))
 }
 
+fn unreadable() -> HttpReply {
+    HttpReply::text(400, "the form must be uid=… of a user, or refuse=\n")
+}
+
+/// What the address of the login page lacks.
+fn why_no_login(gateway: &DragonEx, query: &[(String, String)]) -> Option<&'static str> {
+    let required = ["app_id", "scopes", "state", "device", "redirect_url"];
+    if required.iter().any(|name| value(query, name).is_empty()) {
+        return Some("app_id, scopes, state, device and redirect_url are required.");
+    }
+    if value(query, "app_id") != gateway.config.app_id {
+        return Some("This app_id is not known.");
+    }
+    (!is_http_url(value(query, "redirect_url")))
+        .then_some("redirect_url must be an http or https URL.")
+}
+
 fn grants(gateway: &DragonEx, scopes: &str) -> String {
     let mut body = format!(
         "<p>{} asks for the rights {}.</p>",
@@ -158,7 +168,8 @@ pub(super) fn browse(gateway: &mut DragonEx, request: &HttpRequest) -> HttpReply
     match (request.method.as_str(), request.path.trim_end_matches('/')) {
         ("GET", "/sandbox") => list(gateway),
         ("POST", "/sandbox/callback") => call_back_to(gateway, request),
-        (_, "/sandbox" | "/sandbox/callback") => HttpReply::text(405, "method not allowed\n"),
+        (_, "/sandbox") => HttpReply::not_allowed("GET"),
+        (_, "/sandbox/callback") => HttpReply::not_allowed("POST"),
         _ => missing(),
     }
 }

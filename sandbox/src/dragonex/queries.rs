@@ -26,6 +26,10 @@ pub(super) fn order(gateway: &mut DragonEx, caller: Caller, message: &Message<'_
 }
 
 pub(super) fn history(gateway: &mut DragonEx, caller: Caller, message: &Message<'_>) -> Data {
+    message.has(&["coin_code", "direction", "start_time", "end_time", "offset"])?;
+    if caller == Caller::Server {
+        message.has(&["uid"])?;
+    }
     let limit = message.number("limit")?;
     if !(1..=LARGEST_PAGE).contains(&limit) {
         return Err(Refusal::new(Code::Parameter, "limit must be 1 to 20"));

@@ -55,8 +55,7 @@ fn read<'a>(
 ) -> Result<Movement<'a>, Refusal> {
     let trade_no = message.trade_no("trade_no")?;
     let (volume, parts) = message.volume("volume")?;
-    message.sized("scene", 0, 99)?;
-    message.sized("desc", 0, 99)?;
+    described(message)?;
     Ok(Movement {
         trade_no,
         user: user(gateway, message, "uid")?,
@@ -66,6 +65,14 @@ fn read<'a>(
         direction,
         account,
     })
+}
+
+/// Checks what every movement of money comes with: what it is for, and from which device.
+fn described(message: &Message<'_>) -> Result<(), Refusal> {
+    message.sized("scene", 0, 99)?;
+    message.sized("desc", 0, 99)?;
+    message.has(&["device"])?;
+    message.text("device").map(drop)
 }
 
 /// The user that a request names, by open id or by number.
@@ -98,6 +105,7 @@ pub(super) fn user(
 pub(super) fn give_back(gateway: &mut DragonEx, _: Caller, message: &Message<'_>) -> Data {
     let original = message.trade_no("ori_trade_no")?;
     let trade_no = message.trade_no("return_trade_no")?;
+    described(message)?;
     let paid = gateway
         .books
         .find_order(&original)
@@ -110,26 +118,7 @@ pub(super) fn give_back(gateway: &mut DragonEx, _: Caller, message: &Message<'_>
             "the original order was not paid",
         ));
     }
-    let (rate, amount) = (message.text("return_rate")?, message.text("return_volume")?);
-    let one = volume::parts("1").unwrap_or_default();
-    let parts = match (&*rate, &*amount) {
-        ("", "") | (_, "") if rate.is_empty() => None,
-        (_, "") => {
-            let (_, rate) = message.volume("return_rate")?;
-            // Both have 18 decimals: the product is split so that it fits.
-            (rate <= one).then(|| {
-                paid.parts / one * rate + paid.parts % one / 1_000_000_000 * rate / 1_000_000_000
-            })
-        }
-        ("", _) => Some(message.volume("return_volume")?.1),
-        _ => None,
-    };
-    let parts = parts.filter(|&parts| parts > 0).ok_or_else(|| {
-        Refusal::new(
-            Code::Parameter,
-            "exactly one of return_rate, at most 1, and return_volume is required",
-        )
-    })?;
+    let parts = returned(message, paid.parts)?;
     gateway.carry_out(Movement {
         trade_no,
         user: paid.user,
@@ -139,6 +128,35 @@ pub(super) fn give_back(gateway: &mut DragonEx, _: Caller, message: &Message<'_>
         direction: Direction::AppToUser,
         account: paid.account,
     })
+}
+
+/// How much of a payment goes back: a share of it, or an amount that is no more than it was.
+fn returned(message: &Message<'_>, paid: u128) -> Result<u128, Refusal> {
+    let wrong = |why: &'static str| Refusal::new(Code::Parameter, why);
+    let (rate, amount) = (message.text("return_rate")?, message.text("return_volume")?);
+    match (rate.is_empty(), amount.is_empty()) {
+        (false, true) => {
+            let (_, rate) = message.volume("return_rate")?;
+            let one = volume::parts("1").unwrap_or_default();
+            if rate > one {
+                return Err(wrong("return_rate must be at most 1"));
+            }
+            // Both have 18 decimals: the product is split so that it fits.
+            match paid / one * rate + paid % one * rate / one {
+                0 => Err(wrong(
+                    "return_rate of this payment is less than 0.000000000000000001, the smallest part of a coin",
+                )),
+                parts => Ok(parts),
+            }
+        }
+        (true, false) => match message.volume("return_volume")? {
+            (_, parts) if parts > paid => Err(wrong("return_volume must be at most what was paid")),
+            (_, parts) => Ok(parts),
+        },
+        _ => Err(wrong(
+            "exactly one of return_rate and return_volume is required",
+        )),
+    }
 }
 
 impl Direction {

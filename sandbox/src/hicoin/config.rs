@@ -3,7 +3,7 @@
 use signing_core::Secret;
 use std::{collections::BTreeMap, time::Duration};
 
-/// The configuration of a [`HiCoin`](super::HiCoin) gateway. All spans are virtual time.
+/// The configuration of a [`HiCoin`](super::HiCoin) gateway. All spans but [`Config::notify_patience`] are virtual time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
@@ -39,7 +39,7 @@ pub struct Config {
     pub slow_transfer_takes: Duration,
     /// The pauses before each attempt to notify. The documents state none; defaults to 0/15/15/30/180/1800/1800/3600 s.
     pub notify_pauses: Vec<Duration>,
-    /// How long a notification waits for its answer. Defaults to 5 s.
+    /// How long a notification waits for its answer, in real time over HTTP. Defaults to 5 s.
     pub notify_patience: Duration,
     /// Whether the answer to a wrong signature says what was to be signed and which mistake it looks like, which takes a while to find
     /// out. Defaults to true.

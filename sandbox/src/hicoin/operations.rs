@@ -86,7 +86,7 @@ pub(super) fn find(path: &str) -> Option<&'static Row> {
 
 pub(super) fn answer(gateway: &mut HiCoin, row: &Row, request: &HttpRequest) -> HttpReply {
     if request.method != row.method {
-        return HttpReply::text(405, "method not allowed\n");
+        return HttpReply::not_allowed(row.method);
     }
     (row.answer)(gateway, request).unwrap_or_else(|failure| failure.reply())
 }

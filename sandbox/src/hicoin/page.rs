@@ -11,6 +11,9 @@ use signing_core::{Field, form};
 
 pub(super) const PATH: &str = "/hicoinfe/payment";
 
+/// Seconds since 1970 have no more digits until the year 5138; milliseconds have had more since 1973.
+const SECONDS_DIGITS: usize = 11;
+
 /// Answers the page's address: GET shows the order, POST is a button that was pressed. Both need the signed query.
 pub(super) fn browse(gateway: &mut HiCoin, request: &HttpRequest) -> HttpReply {
     let order = match gateway.signed_order(request) {
@@ -27,7 +30,7 @@ pub(super) fn browse(gateway: &mut HiCoin, request: &HttpRequest) -> HttpReply {
     match request.method.as_str() {
         "GET" => show(gateway, order, request),
         "POST" => press(gateway, order, request),
-        _ => HttpReply::text(405, "method not allowed\n"),
+        _ => HttpReply::not_allowed("GET, POST"),
     }
 }
 
@@ -111,8 +114,14 @@ impl HiCoin {
         if required("nonceStr")?.chars().count() > 32 {
             return Err("nonceStr must be at most 32 characters".into());
         }
-        if !required("timeStamp")?.bytes().all(|b| b.is_ascii_digit()) {
+        let moment = required("timeStamp")?;
+        if !moment.bytes().all(|b| b.is_ascii_digit()) {
             return Err("timeStamp must be seconds since 1970".into());
+        }
+        if moment.len() > SECONDS_DIGITS {
+            return Err(format!(
+                "timeStamp must be seconds since 1970, not milliseconds: at most {SECONDS_DIGITS} digits"
+            ));
         }
         let package = required("package")?;
         let signed = page_fields(&fields.borrowed());

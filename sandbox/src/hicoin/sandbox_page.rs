@@ -12,9 +12,8 @@ pub(super) fn browse(gateway: &mut HiCoin, request: &HttpRequest) -> HttpReply {
     match (request.method.as_str(), request.path.trim_end_matches('/')) {
         ("GET", "/sandbox") => list(gateway),
         ("POST", "/sandbox/notify_url") => register(gateway, request),
-        ("GET" | "POST", "/sandbox" | "/sandbox/notify_url") => {
-            HttpReply::text(405, "method not allowed\n")
-        }
+        (_, "/sandbox") => HttpReply::not_allowed("GET"),
+        (_, "/sandbox/notify_url") => HttpReply::not_allowed("POST"),
         _ => HttpReply::text(404, "there is nothing at this address\n"),
     }
 }

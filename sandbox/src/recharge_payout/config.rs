@@ -3,7 +3,7 @@
 use signing_core::Secret;
 use std::time::Duration;
 
-/// The configuration of a [`RechargePayout`](super::RechargePayout) gateway. All spans are virtual time.
+/// The configuration of a [`RechargePayout`](super::RechargePayout) gateway. All spans but [`Config::callback_patience`] are virtual time.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Config {
@@ -19,7 +19,7 @@ pub struct Config {
     pub payout_takes: Duration,
     /// The pauses before each attempt to call back; the document names none. Defaults to 0/15/30/60/180/600/1800/3600 s.
     pub callback_pauses: Vec<Duration>,
-    /// How long a callback waits for its answer. Defaults to 10 s.
+    /// How long a callback waits for its answer, in real time over HTTP. Defaults to 10 s.
     pub callback_patience: Duration,
     /// Whether the answer to a wrong signature says what was to be signed and which mistake it looks like, which takes a while to find
     /// out. Defaults to true.

@@ -15,8 +15,12 @@ impl Gateway for RechargePayout {
             (row.run)(self, request)
         } else if path == "/api/Pay" && request.method == "GET" {
             page::payment_page(self, request)
-        } else if operations::is_known_path(path) {
-            HttpReply::text(405, "method not allowed\n")
+        } else if let Some(method) = operations::method(path) {
+            HttpReply::not_allowed(match path {
+                // The payment page is there, too.
+                "/api/Pay" => "GET, POST",
+                _ => method,
+            })
         } else if path == "/sandbox" || path.starts_with("/sandbox/") {
             page::browse(self, request)
         } else {

@@ -59,7 +59,8 @@ pub(super) fn find(method: &str, path: &str) -> Option<&'static Row> {
         .find(|row| row.path == path && row.method == method)
 }
 
-/// Whether anything is reached by this path, by whatever method.
-pub(super) fn is_known_path(path: &str) -> bool {
-    ROWS.iter().any(|row| row.path == path)
+/// The method of the operation at a path.
+pub(super) fn method(path: &str) -> Option<&'static str> {
+    let found = ROWS.iter().find(|row| row.path == path);
+    found.map(|row| row.method)
 }

@@ -51,7 +51,11 @@ pub(super) fn browse(gateway: &mut RechargePayout, request: &HttpRequest) -> Htt
     let path = request.path.trim_end_matches('/');
     let is_get = request.method == "GET";
     if path == "/sandbox" {
-        return if is_get { list(gateway) } else { not_allowed() };
+        return if is_get {
+            list(gateway)
+        } else {
+            HttpReply::not_allowed("GET")
+        };
     }
     let recharge = path
         .strip_prefix("/sandbox/recharge/")
@@ -61,7 +65,7 @@ pub(super) fn browse(gateway: &mut RechargePayout, request: &HttpRequest) -> Htt
         .and_then(|id| index(id, gateway.books.payouts.len()));
     match (recharge, payout) {
         (None, None) => missing(),
-        _ if request.method != "POST" => not_allowed(),
+        _ if request.method != "POST" => HttpReply::not_allowed("POST"),
         (Some(recharge), _) => press(gateway, recharge, request),
         (_, Some(payout)) => decide(gateway, payout, request),
     }
@@ -74,10 +78,6 @@ fn index(id: &str, count: usize) -> Option<usize> {
 
 fn missing() -> HttpReply {
     HttpReply::text(404, "there is nothing at this address\n")
-}
-
-fn not_allowed() -> HttpReply {
-    HttpReply::text(405, "method not allowed\n")
 }
 
 /// The customer pressed a button: pay in full, pay the amount typed in, or fail.

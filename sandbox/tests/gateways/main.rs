@@ -2,5 +2,6 @@
 
 mod chaoying;
 mod dragonex;
+mod forms;
 mod hicoin;
 mod recharge_payout;

@@ -237,6 +237,28 @@ fn pre_orders_expire_and_are_paid_once() {
 }
 
 #[test]
+fn a_number_is_one_wallets() {
+    const PATHS: [&str; 2] = ["/Open/WECHAT_PreOrder", "/Open/ALIPAY_PreOrder"];
+    for (first, second) in [(0, 1), (1, 0)] {
+        let mut desk = Desk::new();
+        let fields = [
+            ("mch_id", "00000001"),
+            ("body", "tea"),
+            ("out_trade_no", "T0001"),
+            ("total_fee", "100"),
+            ("trade_type", "NATIVE"),
+            ("product_id", "p"),
+        ];
+        assert_eq!(desk.send(PATHS[first], &fields).head(), PAID);
+        let other = desk.send(PATHS[second], &fields);
+        assert_eq!(other.head(), fail("20004"));
+        assert!(other.get("msg").contains("already used"), "{other:?}");
+        assert_eq!(other.get("code_url"), "");
+        assert_eq!(desk.send(PATHS[first], &fields).head(), PAID);
+    }
+}
+
+#[test]
 fn a_face_pays_like_a_barcode() {
     let mut desk = Desk::new();
     let auth = [
@@ -257,6 +279,21 @@ fn a_face_pays_like_a_barcode() {
     ];
     let answer = desk.call("facepay", &face);
     assert_eq!((answer.head(), answer.get("openid")), (PAID, "o123"));
+    assert_eq!(answer.get("sub_openid"), "");
+    for (told, sub_appid, sub_openid) in [
+        (("sub_openid", "o456"), "", "o456"),
+        (("sub_appid", "wx1"), "wx1", "oHmbktSandboxCustomer0001"),
+    ] {
+        let number = format!("T{}", told.0.replace('_', ""));
+        let mut below = face.to_vec();
+        below[0].1 = &number;
+        below.push(told);
+        for answer in [desk.call("facepay", &below), desk.query(&number)] {
+            let names = ["openid", "sub_appid", "sub_openid", "sub_is_subscribe"];
+            let found = names.map(|name| answer.get(name));
+            assert_eq!(found, ["o123", sub_appid, sub_openid, "N"], "{told:?}");
+        }
+    }
     assert_eq!(desk.call("facepay", &face[..4]).head(), fail("20004"));
     assert_eq!(desk.booked("T0001"), (5, 0, 0));
 }

@@ -71,6 +71,102 @@ fn alipays_differs() {
 }
 
 #[test]
+fn notification_and_query_agree_about_the_payer_whom_the_pre_order_named() {
+    type Told<'a> = &'a [(&'a str, &'a str)];
+    const MADE_UP: &str = "oywgtuSandboxCustomer00001";
+    // Wallet, what the pre-order tells, what the query answers, what the notification tells.
+    let cases: &[(&str, Told<'_>, Told<'_>, Told<'_>)] = &[
+        (
+            "WECHAT",
+            &[("trade_type", "NATIVE"), ("product_id", "p")],
+            &[
+                ("openid", MADE_UP),
+                ("sub_appid", ""),
+                ("sub_openid", ""),
+                ("sub_is_subscribe", ""),
+            ],
+            &[("sub_appid", ""), ("sub_openid", "")],
+        ),
+        (
+            "WECHAT",
+            &[
+                ("trade_type", "JSPAY"),
+                ("sub_appid", "wx1"),
+                ("buyer_id", "o1"),
+            ],
+            &[
+                ("openid", MADE_UP),
+                ("is_subscribe", "N"),
+                ("sub_appid", "wx1"),
+                ("sub_openid", "o1"),
+                ("sub_is_subscribe", "N"),
+            ],
+            &[("sub_appid", "wx1"), ("sub_openid", "o1")],
+        ),
+        (
+            "WECHAT",
+            &[("trade_type", "APP"), ("sub_appid", "wx1")],
+            &[
+                ("sub_appid", "wx1"),
+                ("sub_openid", "oHmbktSandboxCustomer0001"),
+            ],
+            &[
+                ("sub_appid", "wx1"),
+                ("sub_openid", "oHmbktSandboxCustomer0001"),
+            ],
+        ),
+        (
+            "ALIPAY",
+            &[
+                ("trade_type", "JSPAY"),
+                ("product_id", "p"),
+                ("buyer_id", "2088822494428000"),
+            ],
+            &[("openid", "2088822494428000"), ("sub_openid", "")],
+            &[
+                ("buyer_user_id", "2088822494428000"),
+                ("buyer_logon_id", "138****0000"),
+            ],
+        ),
+        (
+            "ALIPAY",
+            &[
+                ("trade_type", "JSPAY"),
+                ("product_id", "p"),
+                ("buyer_logon_id", "a@b.example"),
+            ],
+            &[("openid", "2088000000000001")],
+            &[
+                ("buyer_user_id", "2088000000000001"),
+                ("buyer_logon_id", "a@b.example"),
+            ],
+        ),
+    ];
+    for (wallet, told, queried, notified_of) in cases {
+        let mut desk = Desk::new();
+        let base = [
+            ("mch_id", "00000001"),
+            ("body", "tea"),
+            ("out_trade_no", "T0001"),
+            ("total_fee", "100"),
+            ("notify_url", URL),
+        ];
+        let path = format!("/Open/{wallet}_PreOrder");
+        assert_eq!(desk.send(&path, &[&base, *told].concat()).head(), PAID);
+        desk.gateway.customer_pays(desk.now, "T0001");
+        let notice = notified(&desk.gateway.due(desk.now).remove(0).body);
+        let by = [("paytype", *wallet), ("out_trade_no", "T0001")];
+        let answer = desk.call("orderquery", &by);
+        for (name, value) in *queried {
+            assert_eq!(answer.get(name), *value, "{told:?}: {name}");
+        }
+        for (name, value) in *notified_of {
+            assert_eq!(notice.get(name), *value, "{told:?}: {name}");
+        }
+    }
+}
+
+#[test]
 fn it_is_repeated_by_the_schedule_and_then_given_up() {
     let mut desk = Desk::new();
     let mut delivery = paid(&mut desk);

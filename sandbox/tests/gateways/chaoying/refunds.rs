@@ -160,6 +160,33 @@ fn refunds_take_their_courses() {
 }
 
 #[test]
+fn a_refund_query_sums_what_went_back_or_may_have() {
+    let mut desk = Desk::new();
+    desk.pay("T0001", "100", AT_ONCE);
+    for (number, fee, count, sum) in [
+        ("R1-FAIL", "100", "1", "0"),
+        ("R2-CHANGE", "10", "2", "10"),
+        ("R3-NOTSURE", "20", "3", "30"),
+        ("R4-PROCESSING", "30", "4", "60"),
+        ("R5", "40", "5", "100"),
+        ("R6-FAIL", "1", "5", "100"),
+    ] {
+        desk.refund("T0001", number, "100", fee);
+        let answer = desk.refund_query(&[("out_trade_no", "T0001")]);
+        assert_eq!(
+            (answer.get("refund_count"), answer.get("refund_fee_summary")),
+            (count, sum),
+            "{number}"
+        );
+    }
+    let failed = desk.refund_query(&[("out_refund_no", "R1-FAIL")]);
+    assert_eq!(
+        (failed.get("refund_count"), failed.get("refund_fee_summary")),
+        ("1", "0")
+    );
+}
+
+#[test]
 fn refund_queries_know_the_precedence_of_numbers() {
     let mut desk = Desk::new();
     let trade = desk
@@ -207,7 +234,16 @@ fn refund_queries_know_the_precedence_of_numbers() {
         desk.refund_query(&[("out_trade_no", "T0003")]).head(),
         fail("20010")
     );
-    assert_eq!(desk.refund_query(&[]).head(), fail("20004"));
+    let none = desk.refund_query(&[]);
+    assert_eq!(none.head(), fail("20004"));
+    for name in [
+        "refund_id",
+        "out_refund_no",
+        "transaction_id",
+        "out_trade_no",
+    ] {
+        assert!(none.get("msg").contains(name), "{}", none.get("msg"));
+    }
 }
 
 #[test]

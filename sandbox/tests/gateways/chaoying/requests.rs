@@ -312,12 +312,15 @@ fn pre_orders_have_rules_of_their_own() {
             answer.get("msg")
         );
     }
-    let underscore = changed(&base, "out_trade_no", "T_0001");
-    let answer = Desk::new().send(
-        ALIPAY,
-        &[&underscore[..], &[("trade_type", "NATIVE")]].concat(),
-    );
-    assert!(answer.get("msg").contains("letters or digits"));
+    for wrong in ["T_0001", "T001", "T00000000000000000000000000000033"] {
+        let number = changed(&base, "out_trade_no", wrong);
+        let answer = Desk::new().send(ALIPAY, &[&number[..], &[("trade_type", "NATIVE")]].concat());
+        let msg = answer.get("msg");
+        assert!(
+            msg.ends_with("out_trade_no must be 5 to 32 letters or digits"),
+            "{wrong}: {msg}"
+        );
+    }
 }
 
 #[test]

@@ -251,3 +251,119 @@ fn a_refused_volume_hears_what_this_gateway_can_count() {
         "{answer}"
     );
 }
+
+#[test]
+fn a_request_without_one_of_its_fields_hears_which() {
+    let returned = r#"{"ori_trade_no":"P1","return_trade_no":"R1","return_rate":"1","scene":"s","desc":"d","device":"x"}"#;
+    let login = r#"{"app_id":"sandboxapp","code":"c","scopes":"1","state":"s","device":"d"}"#;
+    let history = r#"{"coin_code":"","uid":0,"direction":0,"start_time":0,"end_time":0,"offset":0,"limit":20}"#;
+    let charge = transfer("T1", "1").replacen('{', r#"{"pay_token":"sandboxpaytoken","#, 1);
+    let cases: [(&str, String, &[&str]); 7] = [
+        (
+            "pay/user2app/pre",
+            payment("P2", "1"),
+            &[
+                "trade_no",
+                "coin_code",
+                "volume",
+                "scene",
+                "desc",
+                "device",
+                "state",
+                "redirect_url",
+                "domain",
+            ],
+        ),
+        (
+            "pay/app2user/do",
+            transfer("T1", "1"),
+            &[
+                "trade_no",
+                "uid",
+                "coin_code",
+                "volume",
+                "scene",
+                "desc",
+                "device",
+            ],
+        ),
+        (
+            "open/pay/app2user/do",
+            transfer("T1", "1"),
+            &[
+                "trade_no",
+                "uid",
+                "coin_code",
+                "volume",
+                "scene",
+                "desc",
+                "device",
+            ],
+        ),
+        (
+            "open/pay/user2app/do",
+            charge,
+            &["pay_token", "uid", "volume", "scene", "desc", "device"],
+        ),
+        (
+            "pay/return/do",
+            returned.into(),
+            &[
+                "ori_trade_no",
+                "return_trade_no",
+                "return_rate",
+                "scene",
+                "desc",
+                "device",
+            ],
+        ),
+        (
+            "login/do",
+            login.into(),
+            &["app_id", "code", "scopes", "state", "device"],
+        ),
+        (
+            "pay/order/history",
+            history.into(),
+            &[
+                "coin_code",
+                "uid",
+                "direction",
+                "start_time",
+                "end_time",
+                "offset",
+                "limit",
+            ],
+        ),
+    ];
+    for (path, whole, names) in cases {
+        for name in names {
+            let mut desk = Desk::new();
+            desk.payment("P1", "1");
+            desk.gateway.user_pays(desk.now, "P1");
+            let before = desk.gateway.ledger();
+            let mut fields: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(&whole).unwrap();
+            assert!(fields.remove(*name).is_some(), "{path} {name}");
+            for null in [false, true] {
+                if null {
+                    fields.insert((*name).into(), serde_json::Value::Null);
+                }
+                let body = serde_json::to_string(&fields).unwrap();
+                let answer = desk.ask(path, &body);
+                assert_eq!(answer["code"], 8, "{path} {body}: {answer}");
+                let msg = answer["msg"].as_str().unwrap();
+                assert!(msg.contains(name), "{path} {name}: {msg}");
+            }
+            assert_eq!(desk.gateway.ledger(), before, "{path} {name}");
+        }
+    }
+    let query = "coin_code=&direction=0&start_time=0&end_time=0&offset=0&limit=20";
+    let mut desk = Desk::new();
+    for (query, code) in [(query.to_owned(), 1), (query.replace("&offset=0", ""), 8)] {
+        let (token, device) = (Config::DEFAULT_TOKEN, Config::DEFAULT_DEVICE);
+        let path = "/api/v1/pay/order/history/";
+        let request = desk.gateway.by_user(desk.now, path, &query, token, device);
+        assert_eq!(desk.answer(&request)["code"], code, "{query}");
+    }
+}

@@ -1,7 +1,7 @@
 //! DragonEx's gateway as a state machine: no sockets, virtual time.
 mod callbacks;
 mod dates;
-mod desk;
+pub(crate) mod desk;
 mod entrance;
 mod money;
 mod pages;

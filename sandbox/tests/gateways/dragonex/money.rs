@@ -176,23 +176,61 @@ fn returns_give_back_by_rate_or_volume() {
         let answer = desk.ask("pay/return/do", &body(number, measure));
         assert_eq!(answer["data"]["volume"], volume, "{answer}");
     }
-    for measure in [
-        r#""return_rate":"1.1""#,
-        r#""return_rate":"0""#,
-        r#""return_volume":"0""#,
-        r#""return_rate":"0.5","return_volume":"1""#,
-        r#""x":1"#,
+    let exactly_one = "exactly one of return_rate and return_volume";
+    for (measure, why) in [
+        (r#""return_rate":"1.1""#, "return_rate must be at most 1"),
+        (r#""return_rate":"0""#, "greater than 0"),
+        (r#""return_volume":"0""#, "greater than 0"),
+        (
+            r#""return_volume":"100.000000000000000001""#,
+            "return_volume must be at most what was paid",
+        ),
+        (r#""return_rate":"0.5","return_volume":"1""#, exactly_one),
+        (r#""x":1"#, exactly_one),
     ] {
-        assert_eq!(
-            desk.code("pay/return/do", &body("R9", measure)),
-            8,
-            "{measure}"
-        );
+        let answer = desk.ask("pay/return/do", &body("R9", measure));
+        assert_eq!(answer["code"], 8, "{measure}");
+        let msg = answer["msg"].as_str().unwrap();
+        assert!(msg.contains(why), "{measure}: {msg}");
     }
     assert_eq!(
         desk.code("pay/return/do", &body("R1", r#""return_rate":"0.5""#)),
         4009
     );
+}
+
+#[test]
+fn a_share_is_exact_to_the_smallest_part_of_a_coin() {
+    for (paid, rate, expected) in [
+        ("0.123456789123456789", "1", Ok("0.123456789123456789")),
+        ("0.000000000000000003", "0.5", Ok("0.000000000000000001")),
+        (
+            "9999.999999999999999999",
+            "0.999999999999999999",
+            Ok("9999.999999999999989999"),
+        ),
+        ("0.000000000000000001", "1", Ok("0.000000000000000001")),
+        (
+            "0.000000000000000001",
+            "0.5",
+            Err("return_rate of this payment is less than"),
+        ),
+    ] {
+        let mut desk = Desk::new();
+        desk.payment("P1", paid);
+        desk.gateway.user_pays(desk.now, "P1");
+        let body = format!(
+            r#"{{"ori_trade_no":"P1","return_trade_no":"R1","return_rate":"{rate}","scene":"","desc":"","device":""}}"#
+        );
+        let answer = desk.ask("pay/return/do", &body);
+        match expected {
+            Ok(volume) => assert_eq!(answer["data"]["volume"], volume, "{answer}"),
+            Err(why) => assert!(
+                answer["code"] == 8 && answer["msg"].as_str().unwrap().contains(why),
+                "{answer}"
+            ),
+        }
+    }
 }
 
 #[test]

@@ -82,7 +82,27 @@ fn the_login_page_grants_a_code_or_not() {
         get(&mut desk, &address.replace("sandboxapp", "another")).status,
         400
     );
-    let refused = press(&mut desk, address, "refuse");
+    for lacking in [
+        "&redirect_url=https%3A%2F%2Fshop.example%2Fin",
+        "&scopes=1%2C7",
+    ] {
+        let cut = address.replace(lacking, "");
+        let page = get(&mut desk, &cut);
+        assert_eq!(
+            (page.status, press(&mut desk, &cut, "uid=1000002").status),
+            (400, 400)
+        );
+        assert!(
+            text(&page).contains("redirect_url are required"),
+            "{lacking}"
+        );
+    }
+    let elsewhere = address.replace("https%3A%2F%2F", "javascript%3A");
+    assert_eq!(get(&mut desk, &elsewhere).status, 400);
+    for body in ["", "uid=", "uid=5", "refuse=&uid=1000002", "grant="] {
+        assert_eq!(press(&mut desk, address, body).status, 400, "{body}");
+    }
+    let refused = press(&mut desk, address, "refuse=");
     assert!(
         refused
             .header("Location")

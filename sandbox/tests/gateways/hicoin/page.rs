@@ -6,11 +6,15 @@ use sandbox::{Gateway, HttpReply, HttpRequest};
 use signing_core::form;
 
 fn url(trade_no: &str, key: &str) -> String {
+    url_at(trade_no, key, "1577105620")
+}
+
+fn url_at(trade_no: &str, key: &str, moment: &str) -> String {
     let fields = [
         ("appId", "4f95ab748e204c65d0bdaa61b4e3f1d7"),
         ("nonceStr", "2K426TILTKCH16CQ25145I8ZNMTM67VS"),
         ("signType", "HMAC-SHA256"),
-        ("timeStamp", "1577105620"),
+        ("timeStamp", moment),
     ];
     let mut signed = fields.to_vec();
     let package = format!("prepay_id%3D{trade_no}");
@@ -142,6 +146,25 @@ fn a_page_opens_only_with_the_right_signature() {
     }
     assert_eq!(desk.paid("P1"), 0);
     assert_eq!(open(&mut desk, &good, None).status, 200);
+}
+
+#[test]
+fn a_moment_in_milliseconds_is_refused_as_such() {
+    let mut desk = Desk::new();
+    let trade_no = desk.preorder("P1", 5).get("trade_no").to_owned();
+    for (moment, why) in [
+        ("1577105620000", "seconds since 1970, not milliseconds"),
+        ("157710562000", "seconds since 1970, not milliseconds"),
+        ("99999999999", ""),
+        ("1577105620.5", "must be seconds since 1970"),
+        ("-577105620", "must be seconds since 1970"),
+    ] {
+        let query = url_at(&trade_no, Config::DEFAULT_MCH_KEY, moment);
+        let reply = open(&mut desk, &query, None);
+        let expected = if why.is_empty() { 200 } else { 403 };
+        assert_eq!(reply.status, expected, "{moment}");
+        assert!(text(&reply).contains(why), "{moment}: {}", text(&reply));
+    }
 }
 
 #[test]
