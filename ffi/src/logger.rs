@@ -9,7 +9,7 @@ use crate::charset::Charset;
 use crate::constants::paysdk_log_level::{self, *};
 use crate::pointers::UserData;
 
-/// Is told of each call's start and end, in one line without secrets, on the thread that makes the call.
+/// Is told of each call's start and end, in one line without secrets or control characters, on the thread that makes the call.
 ///
 /// `level` is one of `paysdk_log_level`; `message` lives until the callback returns. It must neither throw nor jump out.
 pub type paysdk_log_fn =
@@ -29,7 +29,9 @@ impl Logger {
     fn tell(&self, level: paysdk_log_level, message: impl FnOnce() -> String) {
         let level = level as i32;
         if level <= self.max_level {
-            let message = self.charset.c_message(&message());
+            // One line, whatever an order number holds: of a start it is told before its rule is checked.
+            let message = message().replace(char::is_control, " ");
+            let message = self.charset.c_message(&message);
             (self.function)(self.userdata.0, level, message.as_ptr());
         }
     }
@@ -63,5 +65,60 @@ impl Observer for Logger {
                 error.unwrap_or_default(),
             )
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::ffi::CStr;
+    use std::ptr;
+    use std::time::Duration;
+
+    use super::*;
+
+    thread_local! {
+        static HEARD: RefCell<Vec<(i32, Vec<u8>)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    extern "C" fn hear(_: *mut c_void, level: i32, message: *const c_char) {
+        // SAFETY: a text that ends in NUL and lives for the call.
+        let message = unsafe { CStr::from_ptr(message) };
+        HEARD.with_borrow_mut(|heard| heard.push((level, message.to_bytes().to_vec())));
+    }
+
+    #[test]
+    fn no_text_of_a_call_forges_a_line() {
+        let order = Some("1\n4 ERROR\r2\u{85}\u{1b}\0支");
+        for charset in [Charset::Utf8, Charset::Gbk] {
+            let logger = Logger {
+                function: hear,
+                userdata: UserData(ptr::null_mut()),
+                max_level: 4,
+                charset,
+            };
+            logger.started(&CallStart {
+                provider: "hicoin",
+                operation: "transfer",
+                order,
+                url: "https://gateway.example/a\nb",
+            });
+            logger.ended(&CallEnd {
+                provider: "hicoin",
+                operation: "transfer",
+                order,
+                http_status: None,
+                duration: Duration::from_millis(7),
+                result: Err(Outcome::Unknown),
+                error: Some("no\tanswer\n"),
+            });
+            let lines = [
+                "hicoin.transfer 1 4 ERROR 2   支 to https://gateway.example/a b",
+                "hicoin.transfer 1 4 ERROR 2   支 outcome unknown after 7 ms: no answer ",
+            ];
+            let bytes = |line| charset.encode(line).unwrap().into_owned();
+            let expected = vec![(4, bytes(lines[0])), (1, bytes(lines[1]))];
+            assert_eq!(HEARD.take(), expected);
+        }
     }
 }
