@@ -457,7 +457,8 @@ typedef enum paysdk_text {
      */
     PAYSDK_TEXT_PROVIDER_MESSAGE = 2,
     /**
-     * The field or configuration key at fault.
+     * The field or configuration key at fault. Of an unknown name that may well be a value in the wrong place, here and in the message: its first
+     * characters, four at most, and its length.
      */
     PAYSDK_TEXT_FIELD = 3,
 } paysdk_text;
@@ -566,7 +567,7 @@ typedef int32_t (*paysdk_transport_fn)(void *userdata,
                                        paysdk_transport_reply *reply);
 
 /**
- * Is told of each call's start and end, in one line without secrets, on the thread that makes the call.
+ * Is told of each call's start and end, in one line without secrets or control characters, on the thread that makes the call.
  *
  * `level` is one of `paysdk_log_level`; `message` lives until the callback returns. It must neither throw nor jump out.
  */
@@ -683,7 +684,8 @@ int32_t paysdk_request_set_json(paysdk_request *r,
  * Sends the request and waits for its answer. After a failure ask paysdk_error_outcome before anything else.
  *
  * What moves money is sent once. HiCoin's operations with a base token may fetch one first, and its queries are asked again with a new
- * token where the old one is refused; chaoying.settle queries and cancels, too.
+ * token where the old one is refused; chaoying.settle queries and cancels, too. Where its settled is "unknown", its reason is what the last
+ * query or cancel met, and says nothing about the payment.
  *
  * The request may be sent again, and then is a new call with the same fields. Free the response with paysdk_response_free.
  */
@@ -703,7 +705,8 @@ void paysdk_request_free(paysdk_request *r);
  * one that is not proves nothing, for they have no signature; "signed" (dragonex) is "false" for an answer in a user's name that
  * could not be verified. Do not take a status from either for the end of a payment.
  *
- * Numbers come with the exact text they had, objects and lists as JSON. NOT_FOUND for a field that is not there or null;
+ * Whole numbers that the library reads as such (amounts in fen, whole yuan or units of 1e-8, counts, times) come without leading zeros ("01" is
+ * "1"), all other numbers with the exact text they had; objects and lists are JSON. NOT_FOUND for a field that is not there or null;
  * INVALID_VALUE for a text that the caller's charset, or a C string, cannot hold.
  */
 int32_t paysdk_response_get(const paysdk_response *r,

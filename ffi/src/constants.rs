@@ -112,7 +112,8 @@ pub enum paysdk_text {
     PAYSDK_TEXT_CODE = 1,
     /// The provider's own words.
     PAYSDK_TEXT_PROVIDER_MESSAGE = 2,
-    /// The field or configuration key at fault.
+    /// The field or configuration key at fault. Of an unknown name that may well be a value in the wrong place, here and in the message: its first
+    /// characters, four at most, and its length.
     PAYSDK_TEXT_FIELD = 3,
 }
 

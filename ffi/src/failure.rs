@@ -7,6 +7,7 @@ use transport::Outcome;
 
 use crate::charset::Charset;
 use crate::constants::paysdk_status::{self, *};
+use crate::shown::shown;
 
 /// What becomes of a failed function: its status, and the error handle's content.
 pub(crate) struct Failure {
@@ -41,27 +42,26 @@ impl Failure {
         }
     }
 
-    /// A failure that lies in one field or key.
+    /// A failure that lies in one field or key, whose name may be the caller's own.
     pub(crate) fn of_field(
         status: paysdk_status,
         field: impl Into<String>,
         rule: impl fmt::Display,
     ) -> Failure {
-        let field = field.into();
+        let field = shown(&field.into()).into_owned();
         let mut failure = Failure::new(status, format!("{field}: {rule}"));
         failure.field = Some(field);
         failure
     }
 
     pub(crate) fn null(argument: &str) -> Failure {
-        Failure::new(PAYSDK_ARGUMENT, format!("{argument} is NULL"))
+        Failure::new(PAYSDK_ARGUMENT, format!("{} is NULL", shown(argument)))
     }
 
     pub(crate) fn unknown_name(what: &str, name: &str) -> Failure {
-        // A name of the caller's is not repeated at length: it may be a value in the wrong place.
-        let shown: String = name.chars().take(40).collect();
-        let mut failure = Failure::new(PAYSDK_UNKNOWN_NAME, format!("no {what} is called {shown}"));
-        failure.field = Some(shown);
+        let name = shown(name).into_owned();
+        let mut failure = Failure::new(PAYSDK_UNKNOWN_NAME, format!("no {what} is called {name}"));
+        failure.field = Some(name);
         failure
     }
 

@@ -31,6 +31,7 @@ mod pointers;
 mod providers;
 mod request;
 mod response;
+mod shown;
 mod table;
 mod transport_callback;
 

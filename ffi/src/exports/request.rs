@@ -78,7 +78,8 @@ pub extern "C" fn paysdk_request_set_json(
 /// Sends the request and waits for its answer. After a failure ask paysdk_error_outcome before anything else.
 ///
 /// What moves money is sent once. HiCoin's operations with a base token may fetch one first, and its queries are asked again with a new
-/// token where the old one is refused; chaoying.settle queries and cancels, too.
+/// token where the old one is refused; chaoying.settle queries and cancels, too. Where its settled is "unknown", its reason is what the last
+/// query or cancel met, and says nothing about the payment.
 ///
 /// The request may be sent again, and then is a new call with the same fields. Free the response with paysdk_response_free.
 #[unsafe(no_mangle)]

@@ -12,7 +12,8 @@ use crate::pointers::{Out, Owned, Shared, Text};
 /// one that is not proves nothing, for they have no signature; "signed" (dragonex) is "false" for an answer in a user's name that
 /// could not be verified. Do not take a status from either for the end of a payment.
 ///
-/// Numbers come with the exact text they had, objects and lists as JSON. NOT_FOUND for a field that is not there or null;
+/// Whole numbers that the library reads as such (amounts in fen, whole yuan or units of 1e-8, counts, times) come without leading zeros ("01" is
+/// "1"), all other numbers with the exact text they had; objects and lists are JSON. NOT_FOUND for a field that is not there or null;
 /// INVALID_VALUE for a text that the caller's charset, or a C string, cannot hold.
 #[unsafe(no_mangle)]
 pub extern "C" fn paysdk_response_get(

@@ -82,7 +82,7 @@ impl<'a> Fields<'a> {
         let names = names.list(n, "names")?;
         let values = values.list(n, "values")?;
         let fields = names.into_iter().zip(values).map(|(name, value)| {
-            let name = name.utf8("a name")?;
+            let name = name.utf8("names")?;
             let value = value.value(name, charset);
             let value = value.map_err(|failure| failure.in_charset(charset))?;
             Ok((name, Masked::from(value)))

@@ -72,6 +72,63 @@ static void names_and_rules(const paysdk_client *client)
     CHECK_STATUS(PAYSDK_SIGNATURE, paysdk_notification_verify(client, "chaoying.payment", NULL, NULL, 0, &response, NULL));
 }
 
+/* A key or payment code where a name belongs, as when two arguments are swapped: no text shows more of it than its beginning. */
+static void must_hide(int32_t expected, int32_t status, paysdk_error *err)
+{
+    const char *field = paysdk_error_text(err, PAYSDK_TEXT_FIELD);
+    const char *message = paysdk_error_text(err, PAYSDK_TEXT_MESSAGE);
+    CHECK_STATUS(expected, status);
+    CHECK(message != NULL && strstr(message, "k3yn") != NULL && strstr(message, "k3yno") == NULL);
+    CHECK(field == NULL || strcmp(field, "k3yn\xe2\x80\xa6 (32 characters)") == 0);
+    paysdk_error_free(err);
+}
+
+static void swapped_arguments(const paysdk_client *client)
+{
+    static const char key[] = "k3ynobodymays33orh34rofany7h1ng1";
+    const char *names[] = {key, key};
+    const char *values[] = {"x", "y"};
+    const char *none[] = {NULL, NULL};
+    paysdk_request *request = new_payment(client, "swapped1");
+    paysdk_config *config = new_config("http://127.0.0.1:1");
+    paysdk_config *other = NULL;
+    paysdk_request *unmade = NULL;
+    paysdk_response *response = NULL;
+    paysdk_error *err = NULL;
+    char object[64];
+    char sign[33];
+    size_t need = 0;
+    int32_t status = paysdk_config_set(config, key, "agent_key", &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    status = paysdk_config_set(config, key, NULL, &err);
+    must_hide(PAYSDK_ARGUMENT, status, err);
+    status = paysdk_config_set(config, key, "\xff", &err);
+    must_hide(PAYSDK_UTF8, status, err);
+    status = paysdk_config_new(key, &other, &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    status = paysdk_request_new(client, key, &unmade, &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    status = paysdk_request_set(request, key, "auth_code", &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    status = paysdk_request_set(request, key, NULL, &err);
+    must_hide(PAYSDK_ARGUMENT, status, err);
+    status = paysdk_request_set_i64(request, key, 1, &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    (void)snprintf(object, sizeof object, "{\"%s\":null}", key);
+    status = paysdk_request_set_json(request, object, &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    status = paysdk_sign(client, key, names, values, 1, sign, sizeof sign, &need, &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    status = paysdk_sign(client, "chaoying", names, values, 2, sign, sizeof sign, &need, &err);
+    must_hide(PAYSDK_INVALID_VALUE, status, err);
+    status = paysdk_verify(client, "chaoying", names, none, 1, "00", &err);
+    must_hide(PAYSDK_ARGUMENT, status, err);
+    status = paysdk_notification_verify(client, key, NULL, NULL, 0, &response, &err);
+    must_hide(PAYSDK_UNKNOWN_NAME, status, err);
+    paysdk_config_free(config);
+    paysdk_request_free(request);
+}
+
 static void not_utf8(const paysdk_client *client)
 {
     paysdk_request *request = new_payment(client, "utf81");
@@ -331,6 +388,7 @@ int main(void)
     paysdk_config_free(config);
     wrong_handles(client);
     names_and_rules(client);
+    swapped_arguments(client);
     not_utf8(client);
     in_gbk();
     messages_in_gbk();

@@ -162,7 +162,7 @@ final class Client
         $scheme = Text::checked($scheme, 'scheme');
         [$names, $values] = [[], []];
         foreach ($fields as $name => $value) {
-            $names[] = Text::checked((string) $name, 'a name');
+            $names[] = Text::checked((string) $name, 'names');
             $values[] = Text::ofValue($value, (string) $name);
         }
         [$names, $values] = [new Texts($names), new Texts($values)];

@@ -55,6 +55,30 @@ final class UsageTest
         }
     }
 
+    public function aKeyWhereANameBelongsIsNotShown(): void
+    {
+        $key = 'k3ynobodymays33orh34rofany7h1ng1';
+        $request = $this->client->request('chaoying.pay');
+        $calls = [
+            fn () => $request->set($key, 'auth_code'),
+            fn () => $request->set($key, 1.5),
+            fn () => $request->set($key, "\0"),
+            fn () => Surroundings::config([$key => 'agent_key']),
+            fn () => Surroundings::config([$key => null]),
+            fn () => $this->client->sign('chaoying', [$key => 1.5]),
+        ];
+        foreach ($calls as $call) {
+            try {
+                $call();
+                $said = '';
+            } catch (\Throwable $error) {
+                $said = $error->getMessage();
+            }
+            Check::contains('k3yn… (32 characters)', $said);
+            Check::lacks(substr($key, 0, 5), $said);
+        }
+    }
+
     public function aFloatIsNoAmount(): void
     {
         $request = $this->client->request('chaoying.pay');

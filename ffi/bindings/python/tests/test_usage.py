@@ -48,6 +48,25 @@ class Usage(unittest.TestCase):
             error = self.refused(Status.INVALID_VALUE, request.set, field, value, field=field)
             self.assertNotIn("77secret77", repr(error) + str(error))
 
+    def test_a_key_where_a_name_belongs_is_not_shown(self):
+        key = "k3ynobodymays33orh34rofany7h1ng1"
+        request, settings = self.client.request("chaoying.pay"), config()
+        for call, value in (
+            (request.set, "auth_code"),
+            (request.set, 1.5),
+            (request.set, Decimal("NaN")),
+            (request.set, "\0"),
+            (request.set, "\ud800"),
+            (settings.set, "agent_key"),
+            (settings.set, None),
+            (settings.set, "\0"),
+        ):
+            with self.assertRaises((paysdk.UsageError, TypeError)) as caught:
+                call(key, value)
+            error = caught.exception
+            self.assertIn("k3yn… (32 characters)", str(error))
+            self.assertNotIn(key[:5], repr(error) + str(error))
+
     def test_a_float_is_no_amount(self):
         request = self.client.request("chaoying.pay")
         for value in (1.0, 101.0, float("nan"), True, None, b"101", ["101"]):

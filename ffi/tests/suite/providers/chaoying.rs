@@ -3,6 +3,7 @@
 use sandbox::chaoying;
 
 use super::{Desk, only, refused};
+use crate::support::interface::Client;
 
 const MCH: &str = "00000001";
 
@@ -167,4 +168,39 @@ fn chaoying_notifications(desk: &Desk) {
     let mut forged = told[0].clone();
     forged.body[20] ^= 1;
     assert_eq!(refused(desk.hear("chaoying.payment", &forged)), "SIGNATURE");
+}
+
+#[test]
+fn whole_numbers_come_out_without_leading_zeros_and_what_is_not_known_as_a_number_as_it_came() {
+    let key = signing_core::Secret::new(chaoying::Config::DEFAULT_KEY).expect("a key");
+    let fields = [
+        ("state", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+        ("total_fee", "0101"),
+        ("coupon_fee", "00"),
+        ("device_info", "007"),
+        ("later", "01.50"),
+    ];
+    let sign = signing_core::SortedMd5::new(key).sign(&fields);
+    let mut told = fields.to_vec();
+    told.push(("sign", sign.as_str()));
+    let settings = [
+        ("base_url", "https://gateway.example"),
+        ("agent_id", "130000000000000001"),
+        ("agent_key", chaoying::Config::DEFAULT_KEY),
+    ];
+    let gateway = chaoying::Chaoying::new(chaoying::Config::default());
+    let client = Client::new("chaoying", &settings, Box::new(gateway));
+    let client = client.unwrap_or_else(|refusal| panic!("{refusal}"));
+    let body = signing_core::form::encode(told);
+    let heard = client.hear("chaoying.payment", "", body.as_bytes());
+    let heard = heard.unwrap_or_else(|refusal| panic!("{refusal}"));
+    for (field, text) in [
+        ("total_fee", "101"),
+        ("coupon_fee", "0"),
+        ("device_info", "007"),
+        ("later", "01.50"),
+    ] {
+        assert_eq!(heard.get(field), text);
+    }
 }

@@ -132,6 +132,6 @@ def _header_lines(headers: Mapping[str, str] | None) -> bytes | None:
 
 def _columns(fields: Fields) -> tuple[ctypes.Array[c_char_p], ctypes.Array[c_char_p], int]:
     pairs = list(fields.items() if isinstance(fields, Mapping) else fields)
-    names = (c_char_p * len(pairs))(*(encoded(name, "a name") for name, _ in pairs))
+    names = (c_char_p * len(pairs))(*(encoded(name, "names") for name, _ in pairs))
     values = (c_char_p * len(pairs))(*(plain(value, name) for name, value in pairs))
     return names, values, len(pairs)

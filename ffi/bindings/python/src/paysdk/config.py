@@ -9,7 +9,7 @@ from typing import Callable
 
 from ._handle import Handle
 from ._library import LogFunction, TransportFunction, lib
-from ._text import encoded
+from ._text import encoded, shown
 from .errors import Status, UsageError, check
 from .transport import Bridge, Transport
 
@@ -54,7 +54,7 @@ class Config:
     def set(self, key: str, value: str | int | bool) -> Config:
         """Sets one key. The empty text takes a setting back; True and False stand for 1 and 0."""
         if not isinstance(value, (str, int)):
-            raise TypeError(f"{key} must be a str, an int or a bool, not {type(value).__name__}")
+            raise TypeError(f"{shown(key)} must be a str, an int or a bool, not {type(value).__name__}")
         text = encoded(value if isinstance(value, str) else str(int(value)), key)
         if key == "caller_charset" and value not in ("", "utf-8"):
             raise UsageError.unsent(Status.INVALID_VALUE, "caller_charset: Python's texts are Unicode", field=key)

@@ -65,7 +65,8 @@ public final class PaysdkException extends RuntimeException {
 
     /** A value that is refused before the library sees it. */
     static PaysdkException ofField(Status status, String field, String rule) {
-        return new PaysdkException(status, Outcome.NOT_SENT, field + ": " + rule, 0, null, null, field);
+        String name = ShownName.of(field);
+        return new PaysdkException(status, Outcome.NOT_SENT, name + ": " + rule, 0, null, null, name);
     }
 
     /**

@@ -44,7 +44,7 @@ public sealed class Response implements Fields, AutoCloseable permits Notificati
     /**
      * All fields.
      *
-     * @return one JSON object; its numbers have the exact text they came with
+     * @return one JSON object; whole numbers without leading zeros, other numbers with the exact text they came with
      */
     public final String json() {
         try (Out out = new Out()) {

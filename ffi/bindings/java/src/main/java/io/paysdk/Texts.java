@@ -44,7 +44,7 @@ final class Texts implements AutoCloseable {
 
     /** A value, which errors must not show. {@code field} names it there. */
     Pointer value(CharSequence text, String field) {
-        Objects.requireNonNull(text, field);
+        Objects.requireNonNull(text, () -> ShownName.of(field));
         byte[] bytes = utf8(CharBuffer.wrap(text));
         if (bytes == null) {
             throw PaysdkException.ofField(Status.UTF8, field, "is not valid Unicode");

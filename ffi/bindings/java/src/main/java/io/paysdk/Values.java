@@ -31,7 +31,7 @@ final class Values {
         }
         String type = value == null ? "null" : value.getClass().getSimpleName();
         throw new IllegalArgumentException(
-                field + " must be text, a whole number or a BigDecimal, never a float; it is " + type);
+                ShownName.of(field) + " must be text, a whole number or a BigDecimal, never a float; it is " + type);
     }
 
     private static String plain(BigDecimal number, String field) {

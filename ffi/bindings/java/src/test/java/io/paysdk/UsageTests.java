@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +52,29 @@ final class UsageTests {
             Check.refused(Status.INVALID_VALUE, "total_fee", () -> request.set("total_fee", 0));
             BigInteger huge = BigInteger.ONE.shiftLeft(70);
             Check.refused(Status.INVALID_VALUE, "total_fee", () -> request.set("total_fee", huge));
+        }
+    }
+
+    void aKeyWhereANameBelongsIsNotShown() {
+        String key = "k3ynobodymays33orh34rofany7h1ng1";
+        try (Config config = Surroundings.config();
+                Client client = Surroundings.client();
+                Request request = client.request("chaoying.pay")) {
+            BigInteger huge = BigInteger.TEN.pow(300);
+            List<Check.Code> attempts = List.of(
+                    () -> request.set(key, "auth_code"),
+                    () -> request.set(key, "\0"),
+                    () -> request.set(key, "\ud800"),
+                    () -> request.set(key, (String) null),
+                    () -> request.set(key, new BigDecimal(huge)),
+                    () -> client.sign("chaoying", Map.of(key, 1.5)),
+                    () -> config.set(key, "agent_key"),
+                    () -> config.set(key, "\0"));
+            for (Check.Code attempt : attempts) {
+                String said = Check.thrown(RuntimeException.class, attempt).toString();
+                Check.contains(said, "k3yn… (32 characters)");
+                Check.lacks(said, key.substring(0, 5));
+            }
         }
     }
 
