@@ -135,7 +135,6 @@ impl UreqTransportBuilder {
             // Said outright: without the header any coding would be acceptable.
             .accept_encoding("identity")
             .max_idle_age(IDLE)
-            .max_idle_age(IDLE)
             .max_response_header_size(MAX_HEADER_BYTES)
             .input_buffer_size(INPUT_BUFFER)
             .output_buffer_size(OUTPUT_BUFFER);
