@@ -11,7 +11,7 @@ pub struct CallStart<'a> {
     pub provider: &'static str,
     /// The operation, as the provider's documents name it.
     pub operation: &'static str,
-    /// The merchant's order number, where the operation has one.
+    /// The merchant's order number, where the operation has one. At a call's start it is as the program gave it: its rule is checked later.
     pub order: Option<&'a str>,
     /// The URL without its query.
     pub url: &'a str,
