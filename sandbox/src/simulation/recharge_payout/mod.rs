@@ -32,7 +32,7 @@ impl House for RechargePayout {
     type Gateway = sandbox::RechargePayout;
     type Client = Client;
     const NAME: &'static str = "recharge_payout";
-    const STORM: u32 = 114;
+    const STORM: u32 = 119;
     const ACKS: (&'static str, &'static str) = ("success", "fail");
 
     fn gateway(_: u64) -> Self::Gateway {

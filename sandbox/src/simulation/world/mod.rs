@@ -19,7 +19,7 @@ use transport::{Clock, ManualClock, Request, Response, TransportError};
 /// When every batch begins: 2023-11-14 22:13:20 UTC.
 pub(crate) const START: Duration = Duration::from_secs(1_700_000_000);
 /// How often a till crashes before a call, and how often after it, in thousandths.
-const CRASH_IN_CALL: u64 = 11;
+const CRASH_IN_CALL: u64 = 13;
 /// How often it crashes after an entry of the journal, in thousandths: there is one in two or three calls.
 const CRASH_AT_ENTRY: u64 = 75;
 /// How long a till stays down, at most.
