@@ -2,7 +2,7 @@
 
 use signing_core::open_enum;
 
-use crate::operations::{Money, Success};
+use crate::operations::Success;
 
 open_enum! {
     /// Communication state (通讯状态) of an answer.
@@ -65,15 +65,11 @@ open_enum! {
 impl Code {
     /// Whether a success may carry it: 10000, one that says what a refund or cancel was to achieve, or one the table does not list, for the
     /// gateway has added codes before. Any other says that there was no success, and so the answer proves nothing.
-    pub(crate) fn agrees_with_success(&self, success: Success, money: Money) -> bool {
+    pub(crate) fn agrees_with_success(&self, success: Success) -> bool {
         match self {
             Code::Success | Code::Other(_) => true,
-            Code::Refunded => match money {
-                Money::Returned => true,
-                Money::Asked => success == Success::Traded,
-                Money::Taken | Money::Still => false,
-            },
-            Code::Closed | Code::Cancelled => money == Money::Returned,
+            Code::Refunded => matches!(success, Success::Refunded | Success::Cancelled),
+            Code::Closed | Code::Cancelled => success == Success::Cancelled,
             _ => false,
         }
     }

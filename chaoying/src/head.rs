@@ -38,12 +38,15 @@ impl Head {
         })
     }
 
-    pub(crate) fn succeeded(&self, success: Success, money: Money) -> bool {
-        let agrees = self.code.agrees_with_success(success, money);
+    pub(crate) fn succeeded(&self, success: Success) -> bool {
+        let agrees = self.code.agrees_with_success(success);
         let traded = self.trade_state == Some(TradeState::Success);
         self.state == State::Success
             && match success {
-                Success::Traded | Success::TradedUnsigned => traded && agrees,
+                Success::Traded
+                | Success::Refunded
+                | Success::Cancelled
+                | Success::TradedUnsigned => traded && agrees,
                 Success::Registered => self.code == Code::Success,
                 // Paid and not paid in one answer is no news.
                 Success::Queried => self.trade_state.is_some() && (!traded || agrees),
@@ -81,7 +84,7 @@ impl Head {
         says_no(&self.state, self.trade_state.as_ref())
             && !open
             && match (&self.state, &self.trade_state) {
-                // The table has no code for a version that is too old, so any may stand beside it.
+                // The table has no code for a version that is too old, so any that leaves nothing open may stand beside it.
                 (State::Ver, _) => true,
                 (_, Some(_)) => !matches!(self.code, Code::Other(_)),
                 (_, None) => matches!(

@@ -160,7 +160,7 @@ fn read(
     if about.success != Success::Registered {
         repeated::agrees(asked, &inner.agent_id, asking.amount(), &fields)?;
     }
-    if !head.succeeded(about.success, about.money) {
+    if !head.succeeded(about.success) {
         let outcome = head.outcome(about.money, signed, response.status);
         let secrets = || secrets(inner, asked);
         return Err(Error::Provider(Box::new(Failure {

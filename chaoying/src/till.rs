@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use transport::{Delivery, TransportError};
+
 use crate::head::says_no;
 use crate::protocol::redirects;
 use crate::settle::{Patience, Settled, Settlement, Step};
@@ -10,7 +12,6 @@ use crate::{
     Cancel, Client, Code, Error, Failure, Operation, OrderQuery, OrderQueryReply, Outcome, Pay,
     Scene, State, TradeState, Verdict,
 };
-use transport::{Delivery, TransportError};
 
 /// No cancel sooner than this after pay.
 const CANCEL_FROM: Duration = Duration::from_secs(15);

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Money, Operation, required};
+use super::{Money, Operation, Success, required};
 use crate::{PayType, Scene};
 
 /// Cancel (交易撤销): closes an order that was not paid, reverses one that was.
@@ -44,6 +44,7 @@ impl Operation for Cancel {
     const PATH: &'static str = "/UnifiedPay/Gateway";
     const METHOD: Option<&'static str> = Some("cancel");
     const MONEY: Money = Money::Returned;
+    const SUCCESS: Success = Success::Cancelled;
     type Reply = CancelReply;
 
     fn order(&self) -> Option<&str> {

@@ -86,6 +86,10 @@ pub enum Money {
 pub enum Success {
     /// `state` and `trade_state` are SUCCESS, and the answer is signed.
     Traded,
+    /// The same, of money that goes back: code 10002 says so as well.
+    Refunded,
+    /// The same, of an order that is cancelled: 10002, 10004 and 10005 say so as well.
+    Cancelled,
     /// `state` and `trade_state` are SUCCESS; the operation's table lists no signature.
     TradedUnsigned,
     /// `state` is SUCCESS and `code` 10000, signed; there is no `trade_state`.

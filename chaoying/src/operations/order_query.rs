@@ -93,9 +93,7 @@ impl OrderQueryReply {
     /// What the answer says about the payment. SUCCESS is believed unless a code of the manual's table says otherwise, and FAIL is final only
     /// with the codes 10004, 10005 and 10006: an answer at odds with itself leaves it open.
     pub fn verdict(&self) -> Verdict {
-        let agrees = self
-            .code
-            .agrees_with_success(Success::Queried, Money::Asked);
+        let agrees = self.code.agrees_with_success(Success::Queried);
         match (&self.trade_state, &self.code) {
             (TradeState::Success, _) if agrees => Verdict::Paid,
             (TradeState::Refund, Code::Refunded | Code::Cancelled) => Verdict::Refunded,

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Money, Operation, required};
+use super::{Money, Operation, Success, required};
 use crate::rules::{given, one_of, refuse};
 use crate::{Fen, PayType, RefundChannel, Scene};
 
@@ -71,6 +71,7 @@ impl Operation for Refund {
     const PATH: &'static str = "/UnifiedPay/Gateway";
     const METHOD: Option<&'static str> = Some("refund");
     const MONEY: Money = Money::Returned;
+    const SUCCESS: Success = Success::Refunded;
     type Reply = RefundReply;
 
     fn order(&self) -> Option<&str> {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use signing_core::InvalidField;
 
-use super::{Money, Operation, required};
+use super::{Money, Operation, Success, required};
 use crate::rules::{given, one_of};
 use crate::{Error, Fen, PayType, RefundChannel, RefundStatus};
 
@@ -113,6 +113,7 @@ impl Operation for RefundQuery {
     const PATH: &'static str = "/UnifiedPay/Gateway";
     const METHOD: Option<&'static str> = Some("refundquery");
     const MONEY: Money = Money::Asked;
+    const SUCCESS: Success = Success::Refunded;
     type Reply = RefundQueryReply;
 
     fn order(&self) -> Option<&str> {
@@ -146,19 +147,16 @@ impl Operation for RefundQuery {
     fn belongs(&self, reply: &RefundQueryReply) -> Result<(), Error> {
         // The gateway looks at one number; every one that was given must be this refund's.
         let is =
-            |asked: &Option<String>, told: &String| !given(asked) || asked.as_ref() == Some(told);
-        let mut of_id = reply
-            .refund_list
-            .iter()
-            .filter(|item| is(&self.refund_id, &item.refund_id))
-            .peekable();
-        let asked_for_one = given(&self.refund_id) || given(&self.out_refund_no);
+            |asked: &Option<String>, told: &str| !given(asked) || asked.as_deref() == Some(told);
+        let of_id = |item: &&RefundItem| is(&self.refund_id, &item.refund_id);
+        let mut listed = reply.refund_list.iter().filter(of_id).peekable();
         mismatch_unless(
-            !given(&self.refund_id) || of_id.peek().is_some(),
+            !given(&self.refund_id) || listed.peek().is_some(),
             "refund_id",
         )?;
         mismatch_unless(
-            !asked_for_one || of_id.any(|item| is(&self.out_refund_no, &item.out_refund_no)),
+            !given(&self.out_refund_no)
+                || listed.any(|item| is(&self.out_refund_no, &item.out_refund_no)),
             "out_refund_no",
         )
     }

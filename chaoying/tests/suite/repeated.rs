@@ -202,8 +202,8 @@ fn a_success_beside_a_code_that_says_otherwise_proves_nothing() {
         }
         // What they were to achieve.
         let achieved: &[Code] = match *name {
-            "refund" | "cancel" => &[Code::Refunded, Code::Closed, Code::Cancelled],
-            "refund query" => &[Code::Refunded],
+            "cancel" => &[Code::Refunded, Code::Closed, Code::Cancelled],
+            "refund" | "refund query" => &[Code::Refunded],
             _ => &[],
         };
         for code in achieved {
